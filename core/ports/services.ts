@@ -1,0 +1,122 @@
+import type { Secret } from '#shared/secret.ts';
+
+export interface SealStatus {
+  readonly initialised: boolean;
+  readonly sealed: boolean;
+  /** Shares given so far, and needed. */
+  readonly progress: number;
+  readonly threshold: number;
+}
+
+export interface VaultInit {
+  readonly shares: readonly Secret[];
+  readonly rootToken: Secret;
+}
+
+/** Vault's HTTP API, as far as a lab needs it. Every call verifies TLS. Throws `vault-error`, `vault-sealed`, `service-timeout`. */
+export interface VaultApi {
+  /** undefined while nothing answers. */
+  sealStatus(signal: AbortSignal): Promise<SealStatus | undefined>;
+  /** Initialised, unsealed and active: ready for writes. */
+  isActive(signal: AbortSignal): Promise<boolean>;
+  initialise(options: { readonly shares: number; readonly threshold: number }, signal: AbortSignal): Promise<VaultInit>;
+  unseal(share: Secret, signal: AbortSignal): Promise<SealStatus>;
+  seal(token: Secret, signal: AbortSignal): Promise<void>;
+  /** Mounts the kv secrets engine at `path`; mounted already with the same version is fine. */
+  ensureKv(token: Secret, mount: { readonly path: string; readonly version: 1 | 2 }, signal: AbortSignal): Promise<void>;
+  ensureAppRole(token: Secret, signal: AbortSignal): Promise<void>;
+  writePolicy(token: Secret, policy: { readonly name: string; readonly rules: string }, signal: AbortSignal): Promise<void>;
+  writeRole(token: Secret, role: { readonly name: string; readonly policies: readonly string[]; readonly tokenPeriod: string }, signal: AbortSignal): Promise<{ readonly roleId: string }>;
+  createSecretId(token: Secret, role: string, signal: AbortSignal): Promise<Secret>;
+  /** A periodic orphan token. */
+  createToken(token: Secret, options: { readonly policies: readonly string[]; readonly period: string; readonly displayName: string }, signal: AbortSignal): Promise<Secret>;
+}
+
+export interface KesStatus {
+  readonly version: string;
+  readonly keystoreReachable: boolean;
+  readonly keystoreLatencyMs: number | undefined;
+}
+
+export interface DataKey {
+  readonly plaintext: Secret;
+  /** base64, as KES gives it. */
+  readonly ciphertext: string;
+}
+
+/** KES's HTTP API over mTLS with the lab's own `sealab` identity. Throws `kes-error`, `unauthorized`, `not-found`, `service-timeout`. */
+export interface KesApi {
+  /** undefined while nothing answers. */
+  status(signal: AbortSignal): Promise<KesStatus | undefined>;
+  createKey(name: string, signal: AbortSignal): Promise<'created' | 'exists'>;
+  listKeys(signal: AbortSignal): Promise<readonly string[]>;
+  generate(key: string, context: Uint8Array, signal: AbortSignal): Promise<DataKey>;
+  decrypt(key: string, sealed: { readonly ciphertext: string; readonly context: Uint8Array }, signal: AbortSignal): Promise<Secret>;
+  /** Lines of KES's audit log (JSON), from now on, until the signal aborts. */
+  auditLog(signal: AbortSignal): AsyncIterable<string>;
+}
+
+export type BucketEncryption = { readonly kind: 'none' } | { readonly kind: 'sse-s3' } | { readonly kind: 'sse-kms'; readonly keyName: string };
+
+export interface ObjectHead {
+  readonly sizeBytes: number;
+  readonly etag: string;
+  /** The `x-amz-server-side-encryption` header; absent on a plain object. */
+  readonly encryption: string | undefined;
+  /** The key name of SSE-KMS, without the `arn:aws:kms:` prefix. */
+  readonly keyName: string | undefined;
+}
+
+export interface ClusterHealth {
+  readonly isLive: boolean;
+  readonly hasWriteQuorum: boolean;
+  readonly writeQuorum: number | undefined;
+}
+
+/** S3 and health endpoints of one MinIO node. Throws `s3-error` with the server's own code, `not-found`, `service-timeout`. */
+export interface ObjectStore {
+  health(signal: AbortSignal): Promise<ClusterHealth>;
+  ensureBucket(bucket: string, signal: AbortSignal): Promise<void>;
+  bucketExists(bucket: string, signal: AbortSignal): Promise<boolean>;
+  getEncryption(bucket: string, signal: AbortSignal): Promise<BucketEncryption>;
+  setEncryption(bucket: string, encryption: BucketEncryption, signal: AbortSignal): Promise<void>;
+  put(bucket: string, object: { readonly key: string; readonly body: Uint8Array }, signal: AbortSignal): Promise<void>;
+  get(bucket: string, key: string, signal: AbortSignal): Promise<Uint8Array>;
+  head(bucket: string, key: string, signal: AbortSignal): Promise<ObjectHead>;
+  remove(bucket: string, key: string, signal: AbortSignal): Promise<void>;
+}
+
+/** One look at a listener: does TCP connect, does verified TLS succeed, when does its certificate end. */
+export interface TlsProbe {
+  readonly connects: boolean;
+  readonly verified: boolean;
+  readonly validUntil: string | undefined;
+  readonly error: string | undefined;
+}
+
+export interface ServiceEndpoints {
+  readonly caPem: string;
+  readonly vaultUrl: string;
+  readonly kesUrl: string;
+  readonly minioUrls: Readonly<Record<string, string>>;
+}
+export interface ServiceCredentials {
+  readonly kesClient: { readonly certificatePem: string; readonly keyPem: Secret };
+  readonly rootUser: string;
+  readonly rootPassword: Secret;
+}
+
+export interface LabClients extends Disposable {
+  readonly vault: VaultApi;
+  readonly kes: KesApi;
+  /** By node name: `minio`, or `minio1` … `minio4`. */
+  readonly objects: Readonly<Record<string, ObjectStore>>;
+}
+
+export interface ServiceClients {
+  /** Clients for one lab. Cheap: nothing connects before the first call. */
+  connect(endpoints: ServiceEndpoints, credentials: ServiceCredentials): LabClients;
+  /** Vault alone, before there are other certificates. */
+  vault(endpoints: Pick<ServiceEndpoints, 'caPem' | 'vaultUrl'>): VaultApi & Disposable;
+  probe(address: { readonly host: string; readonly port: number; readonly caPem: string; readonly client?: ServiceCredentials['kesClient'] }, signal: AbortSignal): Promise<TlsProbe>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { operation, query } from './kinds.ts';
+
+export const ComponentName = z.enum(['vault', 'kes', 'minio', 'mc', 'warp']);
+export type ComponentName = z.infer<typeof ComponentName>;
+
+export const ComponentView = z.object({
+  component: ComponentName,
+  version: z.string(),
+  title: z.string(),
+  what: z.string(),
+  licence: z.string(),
+  state: z.enum(['present', 'missing']),
+  isDefault: z.boolean(),
+  path: z.string().optional(),
+  sizeBytes: z.number(),
+  sha256: z.string().optional(),
+  /** Where the binary came from: `go` built, `saved-set` loaded, `given` found at a path the user named. */
+  source: z.enum(['go', 'saved-set', 'given']).optional(),
+  buildSeconds: z.number(),
+});
+export type ComponentView = z.infer<typeof ComponentView>;
+
+export const components = {
+  'components.list': query(z.strictObject({}), z.array(ComponentView)),
+  'components.provision': operation(
+    z.strictObject({ only: z.array(z.string()).optional() }),
+    z.array(ComponentView),
+  ),
+  'components.save': operation(
+    z.strictObject({ file: z.string().min(1) }),
+    z.object({ file: z.string(), sizeBytes: z.number(), components: z.array(z.string()) }),
+  ),
+  'components.load': operation(
+    z.strictObject({ file: z.string().min(1) }),
+    z.object({ file: z.string(), components: z.array(z.string()) }),
+  ),
+} as const;

@@ -1,0 +1,142 @@
+import { contract } from '../contract/index.ts';
+import type { EntryName, FeedName, InputOf, OperationName, OutputOf, QueryName, StreamName } from '../contract/index.ts';
+import type { Progress } from '../contract/progress.ts';
+import { cancelledError, fromWire, SealabError } from '../errors.ts';
+import type { Carrier } from './carrier.ts';
+import { type ClientFrame, ServerFrame } from './frames.ts';
+
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+}
+export interface RunOptions extends AskOptions {
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+interface Pending {
+  readonly onFrame: (frame: ServerFrame) => void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Chunks that a stream may have under way before the reader has taken them. */
+const STREAM_WINDOW = 32;
+
+/** The one client of all shells. It speaks the contract over any carrier. */
+export class Client {
+  readonly #carrier: Carrier;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+  #isClosed = false;
+
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier;
+    carrier.onFrame((raw) => this.#receive(raw));
+    carrier.onClose(() => {
+      this.#isClosed = true;
+      for (const pending of this.#pending.values()) pending.reject(lostError());
+      this.#pending.clear();
+    });
+  }
+
+  /** Asks a query. Rejects with a SealabError. */
+  async ask<N extends QueryName>(name: N, input: InputOf<N>, options: AskOptions = {}): Promise<OutputOf<N>> {
+    return this.#parsed(name, await this.#request({ name, input }, options, () => {}));
+  }
+
+  /** Runs an operation to its end; aborting `signal` cancels it on the other side. */
+  async run<N extends OperationName>(name: N, input: InputOf<N>, options: RunOptions = {}): Promise<OutputOf<N>> {
+    const value = await this.#request({ name, input }, options, (frame) => {
+      if (frame.type === 'progress') options.onProgress?.(frame.progress);
+    });
+    return this.#parsed(name, value);
+  }
+
+  /** Follows a feed until `signal` aborts or the carrier closes; the promise settles then. */
+  async follow<N extends FeedName>(
+    name: N,
+    input: InputOf<N>,
+    options: { readonly signal: AbortSignal; readonly onValue: (value: OutputOf<N>) => void },
+  ): Promise<void> {
+    await this.#request({ name, input }, options, (frame) => {
+      if (frame.type === 'event') options.onValue(this.#parsed(name, frame.value));
+    });
+  }
+
+  /** Reads a stream chunk by chunk, giving credit as chunks are taken. */
+  async read<N extends StreamName>(
+    name: N,
+    input: InputOf<N>,
+    options: { readonly signal: AbortSignal; readonly onChunk: (chunk: OutputOf<N>, sequence: number) => void; readonly from?: number },
+  ): Promise<void> {
+    let taken = 0;
+    const from = options.from === undefined ? {} : { from: options.from };
+    await this.#request({ name, input, credit: STREAM_WINDOW, ...from }, options, (frame, id) => {
+      if (frame.type !== 'chunk') return;
+      options.onChunk(this.#parsed(name, frame.value), frame.sequence);
+      taken += 1;
+      if (taken % (STREAM_WINDOW / 2) === 0) this.#send({ type: 'credit', id, count: STREAM_WINDOW / 2 });
+    });
+  }
+
+  close(): void {
+    this.#carrier.close();
+  }
+
+  async #request(
+    request: { readonly name: EntryName; readonly input: unknown; readonly credit?: number; readonly from?: number },
+    { signal }: AskOptions,
+    onFrame: (frame: ServerFrame, id: number) => void,
+  ): Promise<unknown> {
+    if (this.#isClosed) throw lostError();
+    if (signal?.aborted === true) throw cancelledError();
+    const id = this.#nextId++;
+    const cancel = (): void => this.#send({ type: 'cancel', id });
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject, onFrame: (frame) => onFrame(frame, id) });
+        const from = request.from === undefined ? {} : { from: request.from };
+        this.#send({ type: 'request', id, name: request.name, input: request.input, ...from });
+        if (request.credit !== undefined) this.#send({ type: 'credit', id, count: request.credit });
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#pending.delete(id);
+    }
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#carrier.send(frame);
+  }
+
+  #receive(raw: unknown): void {
+    const frame = ServerFrame.parse(raw);
+    const pending = this.#pending.get(frame.id);
+    if (pending === undefined) return;
+    if (frame.type === 'result') pending.resolve(frame.value);
+    else if (frame.type === 'failure') pending.reject(fromWire(frame.error));
+    else {
+      try {
+        pending.onFrame(frame);
+      } catch (thrown) {
+        pending.reject(thrown);
+      }
+    }
+  }
+
+  #parsed<N extends EntryName>(name: N, value: unknown): OutputOf<N> {
+    const parsed = contract[name].output.safeParse(value);
+    // oxlint-disable-next-line no-unsafe-type-assertion -- parsed by the schema that OutputOf is inferred from
+    if (parsed.success) return parsed.data as OutputOf<N>;
+    throw new SealabError('protocol', `The answer to “${name}” does not have the agreed form.`, {
+      fix: 'Reload the page: it may belong to another version.',
+      cause: parsed.error,
+    });
+  }
+}
+
+function lostError(): SealabError {
+  return new SealabError('protocol', 'The connection to Sealab is gone.', {
+    fix: 'Start Sealab again with `npm start`. A running lab goes on without it.',
+  });
+}
