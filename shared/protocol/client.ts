@@ -1,5 +1,13 @@
+import type {
+  EntryName,
+  FeedName,
+  InputOf,
+  OperationName,
+  OutputOf,
+  QueryName,
+  StreamName,
+} from '../contract/index.ts';
 import { contract } from '../contract/index.ts';
-import type { EntryName, FeedName, InputOf, OperationName, OutputOf, QueryName, StreamName } from '../contract/index.ts';
 import type { Progress } from '../contract/progress.ts';
 import { cancelledError, fromWire, SealabError } from '../errors.ts';
 import type { Carrier } from './carrier.ts';
@@ -44,7 +52,11 @@ export class Client {
   }
 
   /** Runs an operation to its end; aborting `signal` cancels it on the other side. */
-  async run<N extends OperationName>(name: N, input: InputOf<N>, options: RunOptions = {}): Promise<OutputOf<N>> {
+  async run<N extends OperationName>(
+    name: N,
+    input: InputOf<N>,
+    options: RunOptions = {},
+  ): Promise<OutputOf<N>> {
     const value = await this.#request({ name, input }, options, (frame) => {
       if (frame.type === 'progress') options.onProgress?.(frame.progress);
     });
@@ -66,7 +78,11 @@ export class Client {
   async read<N extends StreamName>(
     name: N,
     input: InputOf<N>,
-    options: { readonly signal: AbortSignal; readonly onChunk: (chunk: OutputOf<N>, sequence: number) => void; readonly from?: number },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onChunk: (chunk: OutputOf<N>, sequence: number) => void;
+      readonly from?: number;
+    },
   ): Promise<void> {
     let taken = 0;
     const from = options.from === undefined ? {} : { from: options.from };
@@ -83,7 +99,12 @@ export class Client {
   }
 
   async #request(
-    request: { readonly name: EntryName; readonly input: unknown; readonly credit?: number; readonly from?: number },
+    request: {
+      readonly name: EntryName;
+      readonly input: unknown;
+      readonly credit?: number;
+      readonly from?: number;
+    },
     { signal }: AskOptions,
     onFrame: (frame: ServerFrame, id: number) => void,
   ): Promise<unknown> {

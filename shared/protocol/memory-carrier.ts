@@ -1,4 +1,5 @@
 import type { Carrier } from './carrier.ts';
+import { Inbox } from './inbox.ts';
 
 /**
  * Two carriers that talk to each other inside one process. Frames are copied through JSON, so that nothing works
@@ -13,41 +14,33 @@ export function memoryCarrierPair(): { readonly client: Carrier; readonly server
 }
 
 class MemoryCarrier implements Carrier {
+  readonly #inbox = new Inbox();
   #peer: MemoryCarrier | undefined;
-  #listener: ((frame: unknown) => void) | undefined;
-  #closeListeners: (() => void)[] = [];
-  #waiting: string[] = [];
-  #isClosed = false;
 
   connect(peer: MemoryCarrier): void {
     this.#peer = peer;
   }
 
   send(frame: unknown): void {
-    if (this.#isClosed) return;
+    if (this.#inbox.isClosed) return;
     const text = JSON.stringify(frame);
     queueMicrotask(() => this.#peer?.receive(text));
   }
 
   receive(text: string): void {
-    if (this.#isClosed) return;
-    if (this.#listener === undefined) this.#waiting.push(text);
-    else this.#listener(JSON.parse(text));
+    this.#inbox.deliver(JSON.parse(text));
   }
 
   onFrame(listener: (frame: unknown) => void): void {
-    this.#listener = listener;
-    for (const text of this.#waiting.splice(0)) listener(JSON.parse(text));
+    this.#inbox.onFrame(listener);
   }
 
   onClose(listener: () => void): void {
-    this.#closeListeners.push(listener);
+    this.#inbox.onClose(listener);
   }
 
+  /** This end is closed at once; the other after the frames that are under way, as on a wire. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    for (const listener of this.#closeListeners) listener();
-    this.#peer?.close();
+    if (this.#inbox.close()) queueMicrotask(() => this.#peer?.close());
   }
 }

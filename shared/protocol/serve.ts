@@ -7,7 +7,10 @@ import { ClientFrame, type ServerFrame } from './frames.ts';
 import type { FeedContext, Handlers, RunContext, StreamContext } from './handlers.ts';
 
 type Open = { readonly controller: AbortController; readonly credit: StreamCredit; readonly kind: string };
-type AnyHandler = (input: unknown, context: RunContext & FeedContext<unknown> & StreamContext<unknown>) => Promise<unknown>;
+type AnyHandler = (
+  input: unknown,
+  context: RunContext & FeedContext<unknown> & StreamContext<unknown>,
+) => Promise<unknown>;
 type RequestFrame = Extract<ClientFrame, { type: 'request' }>;
 
 /**
