@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+const folder = process.env['SEALAB_BUILD_FOLDER'] ?? join(root, 'out', 'manual');
+
+/**
+ * Bundles the two Node shells, with their packages, for Node 24. All files are in one flat folder, so that
+ * `new URL('../renderer/', import.meta.url)` is the page from any of them; what is imported lazily stays a file
+ * of its own and costs nothing at start.
+ */
+export default defineConfig({
+  root,
+  publicDir: false,
+  ssr: { noExternal: true, target: 'node' },
+  resolve: { conditions: ['node', 'import', 'default'] },
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: join(folder, 'node'),
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: false,
+    rolldownOptions: {
+      input: { cli: join(root, 'electron/cli.ts'), web: join(root, 'electron/web.ts') },
+      external: ['bufferutil', 'utf-8-validate'],
+      output: {
+        format: 'esm',
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
+    },
+  },
+});
