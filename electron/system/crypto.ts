@@ -1,0 +1,21 @@
+import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Crypto } from '#core/ports/crypto.ts';
+
+const generate = promisify(generateKeyPair);
+
+/** Cryptography by node:crypto. */
+export function createCrypto(): Crypto {
+  return {
+    sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    async rsaKeyPair() {
+      const { publicKey, privateKey } = await generate('rsa', {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
+      return { publicPem: publicKey, privatePem: privateKey };
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPortLeases } from './port-leases.ts';
+import { listeningInodes, parseLsof } from './port-owner.ts';
+
+const run = promisify(execFile);
+const PORT_LEASES = new URL('./port-leases.ts', import.meta.url).href;
+const FIRST = 27_100;
+let home: string;
+const servers: Server[] = [];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'sealab ports '));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  await rm(home, { recursive: true, force: true });
+});
+
+async function listen(port: number, host: string): Promise<void> {
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+}
+const want = (id: string, preferred: number, isPinned = false) => ({ id, preferred, isPinned });
+
+describe('port leases', () => {
+  it('give the preferred port where it is free', async () => {
+    const leases = createPortLeases(home);
+    expect(await leases.lease('demo', [want('vault-api', FIRST), want('kes-api', FIRST + 1)], [])).toEqual({
+      'vault-api': FIRST,
+      'kes-api': FIRST + 1,
+    });
+    expect(await leases.held('demo')).toEqual({ 'vault-api': FIRST, 'kes-api': FIRST + 1 });
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', '::'])(
+    'move on from a preferred port that somebody holds on %s',
+    async (host) => {
+      await listen(FIRST + 2, host);
+      const leases = createPortLeases(home);
+      expect(await leases.isTaken(FIRST + 2)).toBe(true);
+      const ports = await leases.lease('demo', [want('vault-api', FIRST + 2)], []);
+      expect(ports['vault-api']).not.toBe(FIRST + 2);
+      expect(ports['vault-api']).toBeGreaterThanOrEqual(20_000);
+      expect(ports['vault-api']).toBeLessThanOrEqual(32_000);
+    },
+  );
+
+  it('never give a preferred port of the range that the system hands out itself', async () => {
+    const ports = await createPortLeases(home).lease('demo', [want('vault-api', 50_123)], []);
+    expect(ports['vault-api']).toBeLessThanOrEqual(32_000);
+  });
+
+  it('refuse a pinned port that is taken, and name who has it', async () => {
+    await listen(FIRST + 3, '127.0.0.1');
+    const error = await createPortLeases(home)
+      .lease('demo', [want('vault-api', FIRST + 3, true)], [])
+      .catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'port-taken', details: { port: FIRST + 3, id: 'vault-api' } });
+    if (process.platform === 'linux') expect(error).toMatchObject({ details: { pid: process.pid } });
+  });
+
+  it('refuse a pinned port that another lab has leased, and name the lab', async () => {
+    const leases = createPortLeases(home);
+    await leases.lease('one', [want('vault-api', FIRST + 4)], []);
+    await expect(leases.lease('two', [want('vault-api', FIRST + 4, true)], [])).rejects.toMatchObject({
+      code: 'port-taken',
+      details: { lab: 'one' },
+    });
+    expect(await leases.held('two')).toEqual({});
+  });
+
+  it('give a pinned port before the others choose', async () => {
+    const ports = await createPortLeases(home).lease(
+      'demo',
+      [want('a', FIRST + 5), want('b', FIRST + 5, true)],
+      [],
+    );
+    expect(ports['b']).toBe(FIRST + 5);
+    expect(ports['a']).not.toBe(FIRST + 5);
+  });
+
+  it('keep a lease, move it when somebody else sits there, and keep it when it is the own service', async () => {
+    const leases = createPortLeases(home);
+    await leases.lease('demo', [want('vault-api', FIRST + 6)], []);
+    expect(await leases.lease('demo', [want('vault-api', FIRST + 7)], [])).toEqual({
+      'vault-api': FIRST + 6,
+    });
+    await listen(FIRST + 6, '127.0.0.1');
+    expect(await leases.lease('demo', [want('vault-api', FIRST + 7)], ['vault-api'])).toEqual({
+      'vault-api': FIRST + 6,
+    });
+    expect(await leases.lease('demo', [want('vault-api', FIRST + 7)], [])).toEqual({
+      'vault-api': FIRST + 7,
+    });
+  });
+
+  it('release the ports of a lab for the others', async () => {
+    const leases = createPortLeases(home);
+    await leases.lease('one', [want('vault-api', FIRST + 8)], []);
+    await leases.release('one');
+    await leases.release('one');
+    expect(await leases.held('one')).toEqual({});
+    expect(await leases.lease('two', [want('vault-api', FIRST + 8)], [])).toEqual({ 'vault-api': FIRST + 8 });
+  });
+
+  it('start anew from a damaged file and keep a copy of it', async () => {
+    await writeFile(join(home, 'ports.json'), '{"version":1,"leases":{"demo":{"vault-api":"many"}}');
+    const leases = createPortLeases(home);
+    await leases.lease('demo', [want('vault-api', FIRST + 9)], []);
+    expect(await leases.held('demo')).toEqual({ 'vault-api': FIRST + 9 });
+    expect(await readFile(join(home, 'ports.json.damaged'), 'utf8')).toContain('many');
+  });
+
+  it('are disjoint for processes that lease at once', async () => {
+    const script = `
+      const { createPortLeases } = await import(${JSON.stringify(PORT_LEASES)});
+      const leases = createPortLeases(process.argv[1]);
+      const all = [];
+      for (const lab of ['a', 'b', 'c']) {
+        const requests = [0, 1, 2, 3].map((n) => ({ id: 'p' + n, preferred: ${FIRST + 20} + n, isPinned: false }));
+        all.push(...Object.values(await leases.lease(lab + process.argv[2], requests, [])));
+      }
+      console.log(JSON.stringify(all));`;
+    const outputs = await Promise.all(
+      ['x', 'y', 'z'].map((suffix) =>
+        run(process.execPath, ['--input-type=module', '-e', script, home, suffix]),
+      ),
+    );
+    const ports = outputs.flatMap(({ stdout }): number[] => JSON.parse(stdout));
+    expect(ports).toHaveLength(36);
+    expect(new Set(ports).size).toBe(36);
+  });
+});
+
+describe('the owner of a port', () => {
+  it('is read from the table of sockets, listening ones only', () => {
+    const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1162 1 0
+   1: 0100007F:1F40 0100007F:9999 01 00000000:00000000 00:00000000 00000000     0        0 1163 1 0
+   2: 0100007F:1F41 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1164 1 0`;
+    expect(listeningInodes(table, 8000)).toEqual(['1162']);
+  });
+
+  it('is read from lsof', () => {
+    expect(parseLsof('p812\ncminio\nf7\n')).toEqual({ pid: 812, program: 'minio' });
+    expect(parseLsof('')).toBeUndefined();
+  });
+});

@@ -1,0 +1,101 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { PortLeases } from '#core/ports/port-leases.ts';
+import { SealabError } from '#shared/errors.ts';
+import { fileError, isMissing } from './file-errors.ts';
+import { tryFileLock } from './file-lock.ts';
+import { assignPorts } from './port-assignment.ts';
+import { isPortTaken } from './port-probe.ts';
+import { ensurePrivateFolder, writeDurably } from './private-files.ts';
+
+const LOCK_LIMIT_MS = 5_000;
+const LeaseFile = z.object({
+  version: z.literal(1),
+  leases: z.record(z.string(), z.record(z.string(), z.number().int().min(1).max(65_535))),
+});
+export type Leases = z.infer<typeof LeaseFile>['leases'];
+
+/**
+ * Leases in `<home>/ports.json`, shared by every Sealab of that home folder. A damaged file is kept as
+ * `ports.json.damaged` and started anew: it holds nothing that cannot be leased again.
+ */
+export function createPortLeases(homeFolder: string): PortLeases {
+  const file = join(homeFolder, 'ports.json');
+  const lockFolder = join(homeFolder, 'locks', 'ports.lock.d');
+
+  async function readLeases(): Promise<Leases> {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (thrown) {
+      if (isMissing(thrown)) return {};
+      throw fileError(thrown, 'read', file);
+    }
+    try {
+      return LeaseFile.parse(JSON.parse(text)).leases;
+    } catch {
+      await copyFile(file, `${file}.damaged`).catch((thrown: unknown) => {
+        throw fileError(thrown, 'keep a copy of', file);
+      });
+      return {};
+    }
+  }
+
+  async function writeLeases(leases: Leases): Promise<void> {
+    try {
+      await writeDurably(file, `${JSON.stringify({ version: 1, leases }, undefined, 2)}\n`);
+    } catch (thrown) {
+      throw fileError(thrown, 'write', file);
+    }
+  }
+
+  async function locked<T>(change: () => Promise<T>): Promise<T> {
+    const giveUpAt = performance.now() + LOCK_LIMIT_MS;
+    for (;;) {
+      const attempt = await takeLock();
+      if (attempt.lock !== undefined) {
+        await using _lock = attempt.lock;
+        return await change();
+      }
+      if (performance.now() > giveUpAt) {
+        throw new SealabError(
+          'busy',
+          `Process ${attempt.owner.pid} has held the list of ports ${file} for 5 seconds.`,
+          {
+            fix: 'Run it again when that process is done.',
+            details: { pid: attempt.owner.pid, since: attempt.owner.since },
+          },
+        );
+      }
+      await delay(10 + Math.random() * 20);
+    }
+  }
+
+  async function takeLock(): ReturnType<typeof tryFileLock> {
+    try {
+      await ensurePrivateFolder(homeFolder);
+      return await tryFileLock(lockFolder, 'leasing ports');
+    } catch (thrown) {
+      throw fileError(thrown, 'lock', lockFolder);
+    }
+  }
+
+  return {
+    lease: (lab, requests, inUse) =>
+      locked(async () => {
+        const leases = await readLeases();
+        const assigned = await assignPorts({ lab, requests, inUse, leases });
+        await writeLeases({ ...leases, [lab]: { ...leases[lab], ...assigned } });
+        return assigned;
+      }),
+    held: async (lab) => (await readLeases())[lab] ?? {},
+    release: (lab) =>
+      locked(async () => {
+        const { [lab]: released, ...others } = await readLeases();
+        if (released !== undefined) await writeLeases(others);
+      }),
+    isTaken: isPortTaken,
+  };
+}
