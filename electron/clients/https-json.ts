@@ -1,0 +1,177 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request as startRequest } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { cancelledError, SealabError } from '#shared/errors.ts';
+import type { Secret } from '#shared/secret.ts';
+import { startDeadline } from './deadline.ts';
+import { isUnreachable, networkError, type Server, timeoutError } from './network-errors.ts';
+
+const defaultTimeoutMs = 10_000;
+
+export interface EndpointOptions {
+  readonly server: Server;
+  /** The one CA that the server's certificate has to come from. */
+  readonly caPem: string;
+  readonly client?: { readonly certificatePem: string; readonly keyPem: Secret };
+}
+
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query, already encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** For connect, TLS, request and answer together. */
+  readonly timeoutMs?: number;
+  /** Never sent a second time, not even after an idle connection turned out to be closed. */
+  readonly once?: boolean;
+}
+
+export interface HttpsAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The parsed body; undefined if it is empty or not JSON. */
+  readonly body: unknown;
+  readonly text: string;
+}
+
+/** No server took the request. `error` is what to throw where an answer is needed. */
+export interface NoAnswer {
+  readonly kind: 'no-answer';
+  readonly error: SealabError;
+}
+
+interface Exchange extends JsonRequest {
+  readonly signal: AbortSignal;
+}
+
+/** JSON over verified HTTPS to one server, with connections kept alive until it is disposed. */
+export class HttpsJson implements Disposable {
+  readonly server: Server;
+  readonly #options: EndpointOptions;
+  #agent: Agent | undefined;
+  #disposed = false;
+
+  constructor(options: EndpointOptions) {
+    this.server = options.server;
+    this.#options = options;
+  }
+
+  /** Sends one request. Throws `tls-error`, `service-timeout`, `cancelled`, or the server's code for a broken connection. */
+  async send(request: JsonRequest, signal: AbortSignal): Promise<HttpsAnswer | NoAnswer> {
+    const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
+    using deadline = startDeadline(signal, timeoutMs);
+    try {
+      return await readAnswer(await this.open({ ...request, signal: deadline.signal }));
+    } catch (thrown) {
+      if (signal.aborted || this.#disposed) throw cancelledError(thrown);
+      if (deadline.timedOut())
+        throw timeoutError(this.server, `${request.method} ${request.path}`, timeoutMs);
+      const error = thrown instanceof SealabError ? thrown : networkError(thrown, this.server);
+      if (isUnreachable(error)) return { kind: 'no-answer', error };
+      throw error;
+    }
+  }
+
+  /** Resolves when the headers are there. Throws what Node throws. */
+  async open(exchange: Exchange): Promise<IncomingMessage> {
+    const options = this.#requestOptions(exchange);
+    const body = exchange.body === undefined ? undefined : JSON.stringify(exchange.body);
+    const first = await openOnce(options, body);
+    if (first.response !== undefined) return first.response;
+    if (!first.isStale || exchange.once === true || exchange.signal.aborted) throw first.thrown;
+    const second = await openOnce(options, body);
+    if (second.response !== undefined) return second.response;
+    throw second.thrown;
+  }
+
+  /** The connections, for another client of the same server. */
+  agent(): Agent {
+    if (this.#disposed) throw cancelledError();
+    this.#agent ??= createAgent(this.#options);
+    return this.#agent;
+  }
+
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#agent?.destroy();
+  }
+
+  #requestOptions(exchange: Exchange): RequestOptions {
+    const { hostname, port } = new URL(this.server.url);
+    return {
+      // URL keeps the brackets of an IPv6 address, sockets do not take them.
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      method: exchange.method,
+      path: exchange.path,
+      agent: exchange.once === true ? createAgent(this.#options, { keepAlive: false }) : this.agent(),
+      headers: {
+        accept: 'application/json',
+        ...(exchange.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...exchange.headers,
+      },
+      signal: exchange.signal,
+    };
+  }
+}
+
+/** The answer, or the error of a request that nobody took. */
+export function requireAnswer(result: HttpsAnswer | NoAnswer): HttpsAnswer {
+  if (result.kind === 'no-answer') throw result.error;
+  return result;
+}
+
+export async function readAnswer(response: IncomingMessage): Promise<HttpsAnswer> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  return {
+    kind: 'answer',
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: parseJson(text),
+    text,
+  };
+}
+
+interface Opened {
+  readonly response?: IncomingMessage;
+  readonly thrown?: unknown;
+  /** The server had closed this kept connection before it read the request. */
+  readonly isStale: boolean;
+}
+
+function openOnce(options: RequestOptions, body: string | undefined): Promise<Opened> {
+  return new Promise((resolve) => {
+    const request = startRequest(options);
+    request.on('response', (response) => resolve({ response, isStale: false }));
+    request.on('error', (thrown) => {
+      const isReset = 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
+      resolve({ thrown, isStale: request.reusedSocket && isReset });
+    });
+    request.end(body);
+  });
+}
+
+function createAgent({ caPem, client }: EndpointOptions, { keepAlive } = { keepAlive: true }): Agent {
+  return new Agent({
+    keepAlive,
+    // A resumed session skips the check of the certificate, which may have expired meanwhile.
+    maxCachedSessions: 0,
+    secureContext: createSecureContext({
+      ca: caPem,
+      ...(client === undefined ? {} : { cert: client.certificatePem, key: client.keyPem.reveal() }),
+    }),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not every answer is JSON; who needs JSON finds the body missing and has the text.
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { SealabError } from '#shared/errors.ts';
+import { networkError, type Server } from './network-errors.ts';
+
+const maxEvidenceLength = 500;
+
+/** What the SDK throws for an answer of the server. A HEAD has no body: MinIO then tells the error in two headers. */
+const ServerAnswer = z.object({
+  name: z.string(),
+  message: z.string().default(''),
+  $metadata: z.object({ httpStatusCode: z.number() }),
+  $response: z.object({ headers: z.record(z.string(), z.string()) }).optional(),
+});
+
+/** MinIO's codes for a node that has just started, or that has lost its quorum. */
+const notReadyCodes = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'XMinioServerNotInitialized']);
+
+/** Turns what the SDK threw into `not-found`, `s3-error` with `details.serverCode`, or the error of a broken connection. */
+export function s3Error(thrown: unknown, server: Server, purpose: string): SealabError {
+  const parsed = ServerAnswer.safeParse(thrown);
+  if (!parsed.success) return networkError(thrown, server);
+  const { message, $metadata, $response } = parsed.data;
+  const serverCode = $response?.headers['x-minio-error-code'] ?? parsed.data.name;
+  const said = ($response?.headers['x-minio-error-desc'] ?? message)
+    .replace(/^"|"$/g, '')
+    .slice(0, maxEvidenceLength);
+  const status = $metadata.httpStatusCode;
+  const isMissing = ['NoSuchBucket', 'NoSuchKey', 'NotFound'].includes(serverCode);
+  return new SealabError(
+    isMissing ? 'not-found' : 's3-error',
+    `MinIO at ${server.url} does not ${purpose}: ${serverCode}.`,
+    {
+      fix: fixOf(serverCode, isMissing),
+      details: {
+        serverCode,
+        status,
+        evidence: [said === '' ? `HTTP status ${status} without a body` : said],
+      },
+      cause: thrown,
+    },
+  );
+}
+
+/** True for the answers of a node that is not ready yet. */
+export function isNotReady(error: SealabError): boolean {
+  const code = error.details?.['serverCode'];
+  return typeof code === 'string' && notReadyCodes.has(code);
+}
+
+function fixOf(serverCode: string, isMissing: boolean): string {
+  if (isMissing) return 'Check the names of the bucket and of the object.';
+  if (serverCode.startsWith('kms:'))
+    return 'Run the doctor: it follows the path from MinIO over KES to Vault.';
+  if (notReadyCodes.has(serverCode)) return 'Check that enough nodes and drives are online.';
+  if (serverCode === 'SignatureDoesNotMatch' || serverCode === 'InvalidAccessKeyId') {
+    return 'Check the root user and the root password of the lab.';
+  }
+  return 'Read what MinIO says, and the end of its log.';
+}
