@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type {
   EntryName,
   FeedName,
@@ -26,6 +27,8 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+const CallId = z.object({ id: z.number() });
+
 /** Chunks that a stream may have under way before the reader has taken them. */
 const STREAM_WINDOW = 32;
 
@@ -41,8 +44,7 @@ export class Client {
     carrier.onFrame((raw) => this.#receive(raw));
     carrier.onClose(() => {
       this.#isClosed = true;
-      for (const pending of this.#pending.values()) pending.reject(lostError());
-      this.#pending.clear();
+      this.#failAll(lostError());
     });
   }
 
@@ -70,7 +72,7 @@ export class Client {
     options: { readonly signal: AbortSignal; readonly onValue: (value: OutputOf<N>) => void },
   ): Promise<void> {
     await this.#request({ name, input }, options, (frame) => {
-      if (frame.type === 'event') options.onValue(this.#parsed(name, frame.value));
+      if (frame.type === 'event' && !options.signal.aborted) options.onValue(this.#parsed(name, frame.value));
     });
   }
 
@@ -87,7 +89,7 @@ export class Client {
     let taken = 0;
     const from = options.from === undefined ? {} : { from: options.from };
     await this.#request({ name, input, credit: STREAM_WINDOW, ...from }, options, (frame, id) => {
-      if (frame.type !== 'chunk') return;
+      if (frame.type !== 'chunk' || options.signal.aborted) return;
       options.onChunk(this.#parsed(name, frame.value), frame.sequence);
       taken += 1;
       if (taken % (STREAM_WINDOW / 2) === 0) this.#send({ type: 'credit', id, count: STREAM_WINDOW / 2 });
@@ -131,7 +133,12 @@ export class Client {
   }
 
   #receive(raw: unknown): void {
-    const frame = ServerFrame.parse(raw);
+    const parsed = ServerFrame.safeParse(raw);
+    if (!parsed.success) {
+      this.#rejectFrame(raw, parsed.error);
+      return;
+    }
+    const frame = parsed.data;
     const pending = this.#pending.get(frame.id);
     if (pending === undefined) return;
     if (frame.type === 'result') pending.resolve(frame.value);
@@ -140,9 +147,36 @@ export class Client {
       try {
         pending.onFrame(frame);
       } catch (thrown) {
-        pending.reject(thrown);
+        this.#abandon(frame.id, thrown);
       }
     }
+  }
+
+  /** A broken frame of a known call ends that call; any other means that the two sides do not speak alike. */
+  #rejectFrame(raw: unknown, cause: unknown): void {
+    const error = new SealabError('protocol', 'Sealab sent something that this page does not understand.', {
+      fix: 'Reload the page: it may belong to another version.',
+      cause,
+    });
+    const id = CallId.safeParse(raw).data?.id;
+    if (id !== undefined && this.#pending.has(id)) {
+      this.#abandon(id, error);
+      return;
+    }
+    this.#failAll(error);
+    this.#carrier.close();
+  }
+
+  /** Fails a call on this side and stops it on the other. */
+  #abandon(id: number, error: unknown): void {
+    this.#pending.get(id)?.reject(error);
+    this.#pending.delete(id);
+    this.#send({ type: 'cancel', id });
+  }
+
+  #failAll(error: SealabError): void {
+    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#pending.clear();
   }
 
   #parsed<N extends EntryName>(name: N, value: unknown): OutputOf<N> {

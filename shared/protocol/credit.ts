@@ -4,30 +4,44 @@ import { cancelledError } from '../errors.ts';
 export class StreamCredit {
   #credit = 0;
   #next = 0;
-  #wake: (() => void) | undefined;
+  /** Callers that wait for room, the first come first served. */
+  #waiting: (() => void)[] = [];
   readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
-    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const wake of this.#waiting.splice(0)) wake();
+      },
+      { once: true },
+    );
   }
 
   add(count: number): void {
     this.#credit += count;
-    this.#wake?.();
+    while (this.#credit > 0) {
+      const wake = this.#waiting.shift();
+      if (wake === undefined) return;
+      this.#credit -= 1;
+      wake();
+    }
   }
 
   /** Waits for room and returns the sequence number of the next chunk. Throws `cancelled` when the stream ends. */
   async take(): Promise<number> {
-    while (this.#credit === 0) {
-      if (this.#signal.aborted) throw cancelledError();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
-    }
     if (this.#signal.aborted) throw cancelledError();
-    this.#credit -= 1;
+    // Everybody waits at least one turn, so that a newcomer does not overtake one who was woken just now.
+    await new Promise<void>((resolve) => {
+      if (this.#credit === 0) {
+        this.#waiting.push(resolve);
+        return;
+      }
+      this.#credit -= 1;
+      resolve();
+    });
+    if (this.#signal.aborted) throw cancelledError();
     return this.#next++;
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { contract, type EntryName } from '../contract/index.ts';
-import { SealabError, toWire } from '../errors.ts';
+import { SealabError, toWire, type WireError } from '../errors.ts';
 import type { Carrier } from './carrier.ts';
 import { StreamCredit } from './credit.ts';
 import { ClientFrame, type ServerFrame } from './frames.ts';
@@ -64,10 +64,19 @@ export function serve(carrier: Carrier, handlers: Handlers): void {
       });
       send({ type: 'result', id, ok: true, value: value ?? null });
     } catch (thrown) {
-      send({ type: 'failure', id, error: toWire(thrown) });
+      send({ type: 'failure', id, error: wireErrorOf(thrown) });
     } finally {
       open.delete(id);
     }
+  }
+}
+
+/** A thrown thing may even refuse to become a text; that is an error of its own, and no reason to end the server. */
+function wireErrorOf(thrown: unknown): WireError {
+  try {
+    return toWire(thrown);
+  } catch (cause) {
+    return toWire(cause);
   }
 }
 
