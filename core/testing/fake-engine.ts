@@ -1,0 +1,252 @@
+import type { EngineKind } from '#shared/contract/labs.ts';
+import { isCancelled, SealabError } from '#shared/errors.ts';
+import type { ComponentBinary } from '../ports/components.ts';
+import type {
+  Address,
+  Engine,
+  ExecResult,
+  Program,
+  ServiceObservation,
+  ServicePlaces,
+  ServicePort,
+  ServiceSpec,
+  StartIntent,
+} from '../ports/engine.ts';
+import type { OperationContext } from '../ports/operation-context.ts';
+import { FakeDrives } from './fake-drives.ts';
+import { FakeLog } from './fake-log.ts';
+import { type FakeProcess, FakeProcesses, observation } from './fake-processes.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** How a started service behaves. */
+export interface FakeBehaviour {
+  /** Lines in its log right after the start. */
+  readonly prints?: readonly string[];
+  /** Ends only when it is killed. */
+  readonly ignoresTerm?: boolean;
+  /** Starts, prints and is gone. */
+  readonly diesAtOnce?: boolean;
+  /** The start itself fails with `service-died`: there is no such program. */
+  readonly cannotStart?: boolean;
+}
+
+export type FakeCommand = Parameters<Engine['exec']>[1];
+
+export interface FakeEngineOptions {
+  /** What `engine.kind` says; `fake` unless told. */
+  readonly kind?: EngineKind;
+  /**
+   * Called before the effect of every call, with the method's name and `<lab>/<service>`. Throw to fail the call, return
+   * a promise that never ends to hang it; a hanging call still ends when its signal aborts.
+   */
+  readonly onCall?: (name: string, detail: string) => Promise<void> | void;
+  /** The same after the effect: throw here to crash between a step's effect and its outcome. */
+  readonly afterCall?: (name: string, detail: string) => Promise<void> | void;
+  readonly behaviour?: (spec: ServiceSpec) => FakeBehaviour;
+  readonly exec?: (lab: string, command: FakeCommand) => ExecResult | Promise<ExecResult>;
+}
+
+interface FakeCall {
+  readonly name: string;
+  readonly detail: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The engine in memory: it keeps every rule of the port and starts nothing. */
+export class FakeEngine implements Engine {
+  readonly kind: EngineKind;
+  readonly drives = new FakeDrives();
+  readonly addressOf = loopback;
+  readonly peerAddressOf = loopback;
+  readonly listenAddressOf = loopback;
+  /** Every call so far, as `<name> <lab>/<service>`. */
+  readonly calls: string[] = [];
+  readonly #options: FakeEngineOptions;
+  readonly #processes = new FakeProcesses();
+  readonly #logs = new Map<string, FakeLog>();
+  readonly #files = new Map<string, string>();
+
+  constructor(options: FakeEngineOptions = {}) {
+    this.#options = options;
+    this.kind = options.kind ?? 'fake';
+  }
+
+  /** Services that run now, as `<lab>/<service>`. */
+  running(): readonly string[] {
+    return this.#processes
+      .all()
+      .map(({ lab, service }) => `${lab}/${service}`)
+      .toSorted();
+  }
+
+  /** Content of every file that starts have written, by target. */
+  filesOf(lab: string): ReadonlyMap<string, string> {
+    return new Map([...this.#files].filter(([target]) => target.startsWith(`/labs/${lab}/`)));
+  }
+
+  /** Ends a process as if somebody else had killed it. */
+  killFromOutside(pid: number): void {
+    this.#processes.kill(pid);
+  }
+
+  /** Starts a process that no intent knows; returns its pid. */
+  startAlien(reference: string, args: readonly string[]): number {
+    return this.#processes.spawn({ lab: 'alien', service: 'alien', reference, args, ignoresTerm: false }).pid;
+  }
+
+  /** Writes a line as the service would. */
+  print(lab: string, service: string, line: string): void {
+    this.#log(lab, service).append(line);
+  }
+
+  places(lab: string, service: string): ServicePlaces {
+    return { files: `/labs/${lab}/services/${service}`, data: `/labs/${lab}/data/${service}` };
+  }
+
+  variablesFor(_lab: string, service: string, _port: ServicePort): Readonly<Record<string, string>> {
+    return service.startsWith('minio') ? { SHARED_DISK: '1', SERVER_LOCAL: '' } : {};
+  }
+
+  async prepare(binary: ComponentBinary, context: OperationContext): Promise<Program> {
+    return this.#call({ name: 'prepare', detail: binary.component, signal: context.signal }, () => ({
+      component: binary.component,
+      version: binary.version,
+      reference: binary.path,
+    }));
+  }
+
+  async createNetwork(lab: string, context: OperationContext): Promise<void> {
+    await this.#call({ name: 'createNetwork', detail: lab, signal: context.signal }, () => undefined);
+  }
+
+  async moment(): Promise<string> {
+    return this.#processes.moment();
+  }
+
+  async start(
+    spec: ServiceSpec,
+    intent: StartIntent,
+    context: OperationContext,
+  ): Promise<ServiceObservation> {
+    const call = { name: 'start', detail: `${spec.lab}/${spec.service}`, signal: context.signal };
+    const started = this.#call(call, () => {
+      const { lab, service, program, args } = spec;
+      const already = this.#processes.find(intent);
+      if (already !== undefined) return observation(intent, already);
+      const behaviour = this.#options.behaviour?.(spec) ?? {};
+      if (behaviour.cannotStart === true) {
+        throw new SealabError(
+          'service-died',
+          `${service} of lab ${lab} did not start: there is no ${program.reference}.`,
+        );
+      }
+      for (const { target, content } of spec.files) this.#files.set(target, content);
+      for (const volume of spec.volumes) {
+        if (volume.name.startsWith('minio')) this.drives.create(lab, volume.name);
+      }
+      for (const line of behaviour.prints ?? []) this.print(lab, service, line);
+      if (behaviour.diesAtOnce === true) return observation(intent, undefined);
+      const ignoresTerm = behaviour.ignoresTerm ?? false;
+      return observation(
+        intent,
+        this.#processes.spawn({ lab, service, reference: program.reference, args, ignoresTerm }),
+      );
+    });
+    try {
+      return await started;
+    } catch (thrown) {
+      if (isCancelled(thrown)) this.#processes.end(intent);
+      throw thrown;
+    }
+  }
+
+  async stop(intent: StartIntent, _graceMs: number, context: OperationContext): Promise<void> {
+    await this.#call(
+      { name: 'stop', detail: `${intent.lab}/${intent.service}`, signal: context.signal },
+      () => this.#processes.end(intent),
+    );
+  }
+
+  async observe(intents: readonly StartIntent[]): Promise<readonly ServiceObservation[]> {
+    return this.#call({ name: 'observe', detail: '' }, () => this.#processes.observe(intents));
+  }
+
+  async logTail(lab: string, service: string, lines: number): Promise<readonly string[]> {
+    return this.#log(lab, service).tail(lines);
+  }
+
+  followLog(
+    lab: string,
+    service: string,
+    options: { readonly tailLines: number; readonly signal: AbortSignal },
+  ): AsyncIterable<string> {
+    return this.#log(lab, service).follow(options.tailLines, options.signal);
+  }
+
+  async signal(intent: StartIntent, signal: 'HUP' | 'TERM' | 'KILL'): Promise<void> {
+    await this.#call({ name: 'signal', detail: `${intent.lab}/${intent.service} ${signal}` }, () => {
+      const found = this.#processes.find(intent);
+      if (found === undefined || signal === 'HUP') return;
+      if (signal === 'KILL' || !found.ignoresTerm) this.killFromOutside(found.pid);
+    });
+  }
+
+  async pause(intent: StartIntent): Promise<void> {
+    await this.#setState('pause', intent, 'paused');
+  }
+
+  async resume(intent: StartIntent): Promise<void> {
+    await this.#setState('resume', intent, 'running');
+  }
+
+  async exec(lab: string, command: FakeCommand, context: OperationContext): Promise<ExecResult> {
+    const run = this.#options.exec ?? (() => ({ exitCode: 0, stdout: '', stderr: '' }));
+    return this.#call(
+      { name: 'exec', detail: `${lab}/${command.program.component}`, signal: context.signal },
+      () => run(lab, command),
+    );
+  }
+
+  async remove(lab: string, intents: readonly StartIntent[], context: OperationContext): Promise<void> {
+    await this.#call({ name: 'remove', detail: lab, signal: context.signal }, () => {
+      for (const intent of intents) this.#processes.end(intent);
+      this.drives.removeAll(lab);
+      for (const target of this.filesOf(lab).keys()) this.#files.delete(target);
+      for (const key of this.#logs.keys()) if (key.startsWith(`${lab}/`)) this.#logs.delete(key);
+    });
+  }
+
+  async #setState(name: string, intent: StartIntent, state: FakeProcess['state']): Promise<void> {
+    await this.#call({ name, detail: `${intent.lab}/${intent.service}` }, () => {
+      const found = this.#processes.find(intent);
+      if (found === undefined) throw notRunning(intent);
+      found.state = state;
+    });
+  }
+
+  async #call<T>(call: FakeCall, effect: () => T | Promise<T>): Promise<T> {
+    const { name, detail, signal } = call;
+    this.calls.push(`${name} ${detail}`.trim());
+    await unlessAborted(this.#options.onCall?.(name, detail), signal);
+    const result = await unlessAborted(effect(), signal);
+    await unlessAborted(this.#options.afterCall?.(name, detail), signal);
+    return result;
+  }
+
+  #log(lab: string, service: string): FakeLog {
+    const key = `${lab}/${service}`;
+    const log = this.#logs.get(key) ?? new FakeLog();
+    this.#logs.set(key, log);
+    return log;
+  }
+}
+
+function loopback(_lab: string, _service: string, port: ServicePort): Address {
+  return { host: '127.0.0.1', port: port.hostPort };
+}
+
+function notRunning(intent: StartIntent): SealabError {
+  return new SealabError('conflict', `${intent.service} of lab ${intent.lab} does not run.`, {
+    fix: `Start it: sealab up ${intent.lab}`,
+  });
+}
