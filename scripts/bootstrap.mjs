@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs on whatever Node a person has: plain JavaScript, no packages, and nothing newer than Node 12 before the check.
-const [major, minor] = process.versions.node.split('.').map(Number);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 12)) {
   process.stderr.write(
@@ -9,5 +9,5 @@ if (major < 20 || (major === 20 && minor < 12)) {
   );
   process.exitCode = 2;
 } else {
-  import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
+  void import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
 }

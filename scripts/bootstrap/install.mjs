@@ -28,7 +28,7 @@ export async function installPackages() {
 
 /** @param {(pid: number | undefined) => void} addOwner */
 async function runNpmInstall(addOwner) {
-  const [program, ...first] = npmCommand();
+  const { program, first } = npmCommand();
   const args = [
     ...first,
     'ci',
@@ -89,7 +89,7 @@ function npmCommand() {
     join(folder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
   const script = candidates.find((file) => basename(file) === 'npm-cli.js' && existsSync(file));
-  return script ? [process.execPath, script] : ['npm'];
+  return script ? { program: process.execPath, first: [script] } : { program: 'npm', first: [] };
 }
 
 /** A setting of the outer `npm run` must not turn `npm ci` into something else. */

@@ -33,7 +33,7 @@ export async function main(argv) {
 }
 
 /** @param {string[]} argv */
-async function dispatch([command, ...rest]) {
+async function dispatch([command = '--help', ...rest]) {
   switch (command) {
     case 'start':
       return await runBundle('web.js', ['start', ...rest]);
@@ -56,7 +56,7 @@ async function dispatch([command, ...rest]) {
     default:
   }
   process.stderr.write(usage);
-  return command === undefined || command === '--help' || command === 'help' ? 0 : 2;
+  return command === '--help' || command === 'help' ? 0 : 2;
 }
 
 async function readyNode() {

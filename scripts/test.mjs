@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { environmentFor } from './bootstrap/node-finder.mjs';
+import { SetUpError } from './bootstrap/set-up-error.mjs';
+import { groups } from './testing/groups.mjs';
+import { stopRunningSteps } from './testing/run-step.mjs';
+import { addTallies, judgeBudget, seconds, summaryLine, timeTable } from './testing/tally.mjs';
+
+/**
+ * @typedef {import('./testing/groups.mjs').Group} Group
+ * @typedef {import('./testing/groups.mjs').Conditions} Conditions
+ * @typedef {import('./testing/tally.mjs').GroupResult} GroupResult
+ */
+
+const { values } = parseArgs({
+  options: { full: { type: 'boolean' }, group: { type: 'string', multiple: true } },
+});
+const unknown = values.group?.find((name) => !groups.some((group) => group.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no group ${unknown}. Groups: ${groups.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = groups.filter(
+  ({ name, exists }) => (values.group?.includes(name) ?? true) && (exists?.() ?? true),
+);
+const budgetFactor = values.full ? 12 : 1;
+
+// The tests never touch a person's own labs, whatever they do.
+const home = mkdtempSync(join(tmpdir(), 'sealab-home-'));
+const env = {
+  ...environmentFor(process.execPath),
+  SEALAB_HOME: home,
+  ...(values.full ? { SEALAB_TEST_TIER: 'full' } : {}),
+};
+
+/** @type {GroupResult[]} */
+const results = [];
+/** @type {string[]} */
+const skips = [];
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    stopRunningSteps('SIGKILL');
+    report();
+    process.exit(130);
+  });
+}
+
+const startedMs = performance.now();
+for (const group of chosen) results.push(await runGroup(group));
+report();
+process.exitCode = addTallies(results.map(({ tally }) => tally)).failed > 0 ? 1 : 0;
+
+/**
+ * @param {Group} group
+ * @returns {Promise<GroupResult>}
+ */
+async function runGroup({ name, budgetMs: quickBudgetMs, run }) {
+  const budgetMs = quickBudgetMs * budgetFactor;
+  console.log(`\n== ${name} (budget ${seconds(budgetMs)})`);
+  const groupStartedMs = performance.now();
+  const outcome = await attempt(run, { node: process.execPath, env, limitMs: 2 * budgetMs });
+  skips.push(...outcome.skips);
+  const tookMs = performance.now() - groupStartedMs;
+  const result = judgeBudget({ name, tally: outcome.tally, tookMs, budgetMs });
+  console.log(`== ${name}: ${summaryLine(result.tally)}, ${seconds(tookMs)}`);
+  return result;
+}
+
+/**
+ * @param {Group['run']} run
+ * @param {Conditions} conditions
+ */
+async function attempt(run, conditions) {
+  try {
+    return await run(conditions);
+  } catch (error) {
+    console.log(error instanceof SetUpError ? `FAILED  ${error.message}\n${error.fix}` : error);
+    return { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
+  }
+}
+
+function report() {
+  rmSync(home, { recursive: true, force: true });
+  if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((line) => `  ${line}`).join('\n')}`);
+  console.log(`\n${timeTable(results)}\ntotal ${seconds(performance.now() - startedMs)}`);
+  console.log(summaryLine(addTallies(results.map(({ tally }) => tally))));
+}

@@ -1,0 +1,107 @@
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readyBuild } from '../bootstrap/build.mjs';
+import { root } from '../bootstrap/repository.mjs';
+import { readyChromium } from './chromium.mjs';
+import { runStep } from './run-step.mjs';
+import { staticSteps, vitestStep } from './steps.mjs';
+
+/**
+ * @typedef {import('./tally.mjs').Tally} Tally
+ * @typedef {{ tally: Tally, skips: string[] }} Outcome
+ * @typedef {{ node: string, env: NodeJS.ProcessEnv, limitMs: number }} Conditions
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {number} budgetMs on 2 cores; more fails the run
+ * @property {(() => boolean)} [exists] false while its tests are not written
+ * @property {(conditions: Conditions) => Promise<Outcome>} run
+ */
+
+const onePassed = { tally: { passed: 1, failed: 0, skipped: 0 }, skips: [] };
+const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
+
+/** Cheap ones first; `components` has the time that a build of everything from source takes on a new machine. */
+/** @type {readonly Group[]} */
+export const groups = [
+  { name: 'build', budgetMs: 60_000, run: build },
+  { name: 'check', budgetMs: 120_000, run: check },
+  { name: 'unit', budgetMs: 180_000, run: (conditions) => runVitest('unit', conditions) },
+  {
+    name: 'components',
+    budgetMs: 1_800_000,
+    exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
+    run: provision,
+  },
+  {
+    name: 'real',
+    budgetMs: 420_000,
+    exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
+    run: (conditions) => runVitest('real', conditions),
+  },
+  {
+    name: 'e2e',
+    budgetMs: 300_000,
+    exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
+    run: async (conditions) => {
+      const env = { ...conditions.env, CHROMIUM_PATH: await readyChromium() };
+      return await runVitest('e2e', { ...conditions, env });
+    },
+  },
+];
+
+/** @param {string} pattern */
+function hasFiles(pattern) {
+  return globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).length > 0;
+}
+
+/** @param {Conditions} conditions */
+async function build({ node }) {
+  await readyBuild(node);
+  return onePassed;
+}
+
+/** @param {Conditions} conditions */
+async function check({ node, env, limitMs }) {
+  let outcome = onePassed;
+  for (const { title, file, args } of staticSteps(node)) {
+    const { ok, reason } = await runStep(file, args, { cwd: root, env, limitMs });
+    console.log(`${ok ? 'ok' : 'FAILED'}  ${title}${ok ? '' : `  (${reason})`}`);
+    if (!ok) outcome = oneFailed;
+  }
+  return outcome;
+}
+
+/** @param {Conditions} conditions */
+async function provision({ node, env, limitMs }) {
+  const { folder } = await readyBuild(node);
+  const cli = join(folder, 'node', 'cli.js');
+  const { ok } = await runStep(node, [cli, 'provision'], { cwd: root, env, limitMs });
+  return ok ? onePassed : oneFailed;
+}
+
+/**
+ * @param {string} project
+ * @param {Conditions} conditions
+ * @returns {Promise<Outcome>}
+ */
+async function runVitest(project, { node, env, limitMs }) {
+  const folder = mkdtempSync(join(tmpdir(), 'sealab-test-'));
+  const file = join(folder, 'tally.json');
+  try {
+    const step = vitestStep(node, project);
+    const { ok, reason } = await runStep(step.file, step.args, {
+      cwd: root,
+      env: { ...env, SEALAB_TEST_TALLY: file },
+      limitMs,
+    });
+    if (!existsSync(file)) {
+      console.log(`FAILED  ${project}: Vitest ended without a result (${reason})`);
+      return oneFailed;
+    }
+    const { tally, skips } = JSON.parse(readFileSync(file, 'utf8'));
+    return { tally: !ok && tally.failed === 0 ? { ...tally, failed: 1 } : tally, skips };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
