@@ -109,16 +109,22 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 
   function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     connection.on('error', () => connection.destroy());
-    const host = ownHost(request, port);
-    const status =
-      host === undefined ? 421 : request.url !== SOCKET_PATH ? 404 : hasOwnOrigin(request, host) ? 101 : 403;
-    if (status === 101) {
+    const refusal = upgradeRefusal(request, port);
+    if (refusal === undefined) {
       clients.accept(request, connection, head);
       return;
     }
-    log(`web shell: WebSocket refused with ${status}`);
-    connection.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    log(`web shell: WebSocket refused with ${refusal}`);
+    connection.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
+}
+
+/** The status that refuses an upgrade, or undefined for one that a page of this server makes. */
+function upgradeRefusal(request: IncomingMessage, port: number): number | undefined {
+  const host = ownHost(request, port);
+  if (host === undefined) return 421;
+  if (request.url !== SOCKET_PATH) return 404;
+  return hasOwnOrigin(request, host) ? undefined : 403;
 }
 
 async function listen(server: Server, preferredPort: number): Promise<number> {

@@ -25,13 +25,30 @@ export function takeToken(page: TokenPage = window): string {
   if (given !== undefined) {
     const rest = fields.filter((field) => !field.startsWith('token=')).join('&');
     page.history.replaceState(page.history.state, '', pathname + search + (rest === '' ? '' : `#${rest}`));
-    if (TOKEN.test(given)) page.sessionStorage.setItem(STORAGE_KEY, given);
+    if (TOKEN.test(given)) keep(page, given);
   }
-  const token = given ?? page.sessionStorage.getItem(STORAGE_KEY) ?? '';
+  const token = given ?? kept(page) ?? '';
   if (TOKEN.test(token)) return token;
   throw new SealabError('unauthorized', 'This page has no token, so Sealab does not talk to it.', {
     fix: 'Open the address that `npm start` printed.',
   });
+}
+
+/** A browser that blocks storage costs the reload, not the page. */
+function keep(page: TokenPage, token: string): void {
+  try {
+    page.sessionStorage.setItem(STORAGE_KEY, token);
+  } catch {
+    // The next reload says that there is no token.
+  }
+}
+
+function kept(page: TokenPage): string | null {
+  try {
+    return page.sessionStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null;
+  }
 }
 
 /**
