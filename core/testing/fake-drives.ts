@@ -24,6 +24,11 @@ export class FakeDrives implements Drives {
     if (!this.#drives.has(key)) this.#drives.set(key, new Map());
   }
 
+  /** Empties a drive; none there is fine. */
+  empty(lab: string, drive: string): void {
+    this.#drives.get(`${lab}/${drive}`)?.clear();
+  }
+
   removeAll(lab: string): void {
     for (const key of this.#drives.keys()) if (key.startsWith(`${lab}/`)) this.#drives.delete(key);
   }

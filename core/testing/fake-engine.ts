@@ -207,6 +207,12 @@ export class FakeEngine implements Engine {
     );
   }
 
+  async clearData(lab: string, service: string): Promise<void> {
+    await this.#call({ name: 'clearData', detail: `${lab}/${service}` }, () =>
+      this.drives.empty(lab, service),
+    );
+  }
+
   async remove(lab: string, intents: readonly StartIntent[], context: OperationContext): Promise<void> {
     await this.#call({ name: 'remove', detail: lab, signal: context.signal }, () => {
       for (const intent of intents) this.#processes.end(intent);

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ServiceSpec } from '#core/ports/engine.ts';
+import { SealabError } from '#shared/errors.ts';
+import { fileError, systemCode } from '../../system/file-errors.ts';
+import { ensurePrivateFolder } from '../../system/private-files.ts';
+import type { LabPlaces } from './lab-places.ts';
+import { rotateLog } from './log-file.ts';
+
+/** Writes a service's files (0600) and makes its folders (0700); all of them inside the lab's folder. */
+export async function writeServiceFiles(places: LabPlaces, spec: ServiceSpec): Promise<void> {
+  const files = spec.files.map(({ target, content }) => ({
+    path: places.requireInside(spec.lab, target),
+    content,
+  }));
+  const folders = spec.volumes.map(({ target }) => places.requireInside(spec.lab, target));
+  const own = places.of(spec.lab, spec.service).files;
+  for (const folder of [places.logsFolder(spec.lab), own, join(own, 'tmp'), ...folders]) {
+    try {
+      await ensurePrivateFolder(folder);
+    } catch (thrown) {
+      throw fileError(thrown, 'create the folder', folder);
+    }
+  }
+  for (const { path, content } of files) await writePrivately(path, content);
+}
+
+async function writePrivately(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
+    await rename(temporary, path);
+  } catch (thrown) {
+    await rm(temporary, { force: true });
+    throw fileError(thrown, 'write', path);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'it may not be run',
+  ENOEXEC: 'it is not a program for this machine',
+  UNKNOWN: 'it is not a program for this machine',
+};
+
+function startError(spec: ServiceSpec, thrown: unknown): SealabError {
+  const code = systemCode(thrown) ?? 'UNKNOWN';
+  const reason = REASONS[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  return new SealabError(
+    'service-died',
+    `${spec.service} of lab ${spec.lab} did not start: ${reason} (${spec.program.reference}).`,
+    {
+      fix: `Get the program anew: sealab provision ${spec.program.component}`,
+      details: {
+        service: spec.service,
+        program: spec.program.reference,
+        systemCode: code,
+        evidence: [`spawn ${spec.program.reference}: ${code}`],
+      },
+      cause: thrown,
+    },
+  );
+}
+
+/**
+ * Starts the program detached, with its output appended to the log and only the environment of the spec.
+ * Resolves with the pid when the program runs. Throws `service-died` where it cannot be run.
+ */
+export async function spawnService(places: LabPlaces, spec: ServiceSpec): Promise<number> {
+  const logFile = places.logFile(spec.lab, spec.service);
+  await rotateLog(logFile);
+  const home = places.of(spec.lab, spec.service).files;
+  const log = await open(logFile, 'a', 0o600).catch((thrown: unknown) => {
+    throw fileError(thrown, 'write', logFile);
+  });
+  try {
+    const child = spawn(spec.program.reference, [...spec.args], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      cwd: places.folder(spec.lab),
+      env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: join(home, 'tmp'), ...spec.environment },
+    });
+    child.unref();
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('spawn', () => resolve(child.pid ?? 0));
+    });
+  } catch (thrown) {
+    throw startError(spec, thrown);
+  } finally {
+    await log.close();
+  }
+}
