@@ -133,6 +133,8 @@ export interface Engine {
     command: { readonly program: Program; readonly args: readonly string[]; readonly environment: Readonly<Record<string, string>>; readonly stdin?: string },
     context: OperationContext,
   ): Promise<ExecResult>;
+  /** Empties the data of a service that does not run. */
+  clearData(lab: string, service: string): Promise<void>;
   /** Removes everything of the lab that the engine made: containers, networks, drives, files. Can be run again. */
   remove(lab: string, intents: readonly StartIntent[], context: OperationContext): Promise<void>;
 }

@@ -1,0 +1,36 @@
+import forge from 'node-forge';
+import type { Crypto } from '../ports/crypto.ts';
+
+export interface CertificateFacts {
+  readonly commonName: string;
+  readonly validFrom: string;
+  readonly validUntil: string;
+  readonly names: readonly string[];
+}
+
+/** Reads a PEM certificate. Throws what node-forge throws on anything else. */
+export function readCertificate(pem: string): CertificateFacts {
+  const certificate = forge.pki.certificateFromPem(pem);
+  const names = certificate.getExtension('subjectAltName')?.altNames ?? [];
+  return {
+    commonName: certificate.subject.attributes.find((attribute) => attribute.name === 'commonName')?.value ?? '',
+    validFrom: certificate.validity.notBefore.toISOString(),
+    validUntil: certificate.validity.notAfter.toISOString(),
+    names: names.map((name) => name.ip ?? name.value),
+  };
+}
+
+/** Whole days until the certificate ends; negative when it has. */
+export function daysLeft(pem: string, now: Date): number {
+  return Math.floor((Date.parse(readCertificate(pem).validUntil) - now.getTime()) / 86_400_000);
+}
+
+/**
+ * The KES identity of a key pair: hex SHA-256 of the DER SubjectPublicKeyInfo (kes `cmd/kes/identity.go`).
+ * `publicPem` is a PEM `PUBLIC KEY`.
+ */
+export function kesIdentity(publicPem: string, crypto: Crypto): string {
+  const body = publicPem.replaceAll(/-----[^-]+-----|\s/g, '');
+  const der = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
+  return [...crypto.sha256(der)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

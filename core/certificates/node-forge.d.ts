@@ -1,0 +1,36 @@
+/** The part of node-forge that Sealab uses; its published types would bring all of Node into the core. */
+declare module 'node-forge' {
+  interface PublicKey {
+    readonly n: object;
+  }
+  interface PrivateKey {
+    readonly d: object;
+  }
+  interface Attribute {
+    readonly name: string;
+    readonly value: string;
+  }
+  interface Certificate {
+    publicKey: PublicKey;
+    serialNumber: string;
+    validity: { notBefore: Date; notAfter: Date };
+    setSubject(attributes: readonly Attribute[]): void;
+    setIssuer(attributes: readonly Attribute[]): void;
+    setExtensions(extensions: readonly Record<string, unknown>[]): void;
+    sign(key: PrivateKey, digest: object): void;
+    readonly subject: { readonly attributes: readonly Attribute[] };
+    getExtension(name: string): { readonly altNames?: readonly { readonly type: number; readonly value: string; readonly ip?: string }[] } | null;
+  }
+  interface Forge {
+    readonly pki: {
+      createCertificate(): Certificate;
+      publicKeyFromPem(pem: string): PublicKey;
+      privateKeyFromPem(pem: string): PrivateKey;
+      certificateToPem(certificate: Certificate): string;
+      certificateFromPem(pem: string): Certificate;
+    };
+    readonly md: { readonly sha256: { create(): object } };
+  }
+  const forge: Forge;
+  export default forge;
+}

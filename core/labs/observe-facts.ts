@@ -1,0 +1,69 @@
+import { daysLeft } from '../certificates/inspect.ts';
+import { LATER_LEAFS, RENEW_DAYS } from '../certificates/lab-certificates.ts';
+import { DEFINITION_FILE } from './definition.ts';
+import type { LabFacts, MissingComponent } from './facts.ts';
+import type { LabSession } from './session.ts';
+import { leaseId } from './variables.ts';
+
+/** Looks at what is there of a lab. Reads only; a service that does not answer is not an error. */
+export async function observeFacts(session: LabSession, signal: AbortSignal): Promise<LabFacts> {
+  const [definition, missing, running] = await Promise.all([
+    session.folder.read(DEFINITION_FILE),
+    missingComponents(session),
+    runningServices(session),
+  ]);
+  const allRun = session.compose.services.every((service) => running.has(service.name));
+  const hasAuthority = await isUsable(session, ['ca.crt', 'ca.key', 'vault.crt', 'vault.key'], allRun);
+  const leafs = LATER_LEAFS.flatMap((name) => [`${name}.crt`, `${name}.key`]);
+  return {
+    hasFolder: definition !== undefined && session.secrets !== undefined,
+    missingComponents: missing,
+    hasPorts: session.compose.services.every((service) =>
+      Object.keys(service.ports).every((port) => session.held[leaseId(service.name, port)] !== undefined),
+    ),
+    hasAuthority,
+    hasCertificates: hasAuthority && (await isUsable(session, leafs, allRun)),
+    hasShares: session.secrets?.vault !== undefined,
+    hasKeyStore: session.secrets?.keyStore !== undefined,
+    running,
+    vault: running.has('vault') && hasAuthority ? await vaultState(session, signal) : 'unknown',
+  };
+}
+
+/** Names of this lab's services that run and are ours. */
+export async function runningServices(session: LabSession): Promise<ReadonlySet<string>> {
+  const observed = await session.engine.observe([...session.starts.values()]);
+  return new Set(observed.filter((service) => service.state !== 'stopped').map((service) => service.service));
+}
+
+async function missingComponents(session: LabSession): Promise<readonly MissingComponent[]> {
+  const { components } = session.ports;
+  const catalogue = await components.list();
+  const wanted = (['vault', 'kes', 'minio'] as const).map((component) => ({ component, version: session.definition.versions[component] }));
+  const found = await Promise.all(wanted.map(async (ref) => ({ ref, binary: await components.find(ref) })));
+  return found.flatMap(({ ref, binary }) => {
+    if (binary !== undefined) return [];
+    const entry = catalogue.find((known) => known.component === ref.component && known.version === ref.version);
+    return [{ ...ref, buildSeconds: entry?.buildSeconds ?? 60, sizeBytes: entry?.sizeBytes ?? 0 }];
+  });
+}
+
+/** Certificates are made anew when one is missing or ends soon; never under running services, which hold the old ones. */
+async function isUsable(session: LabSession, files: readonly string[], allRun: boolean): Promise<boolean> {
+  const now = session.ports.clock.now();
+  for (const file of files) {
+    const pem = await session.certificates.find(file);
+    if (pem === undefined) return false;
+    if (!allRun && file.endsWith('.crt') && daysLeft(pem, now) < RENEW_DAYS) return false;
+  }
+  return true;
+}
+
+async function vaultState(session: LabSession, signal: AbortSignal): Promise<LabFacts['vault']> {
+  using vault = session.ports.clients.vault({ caPem: await session.certificates.pem('ca.crt'), vaultUrl: session.urlOf('vault') });
+  const status = await vault.sealStatus(signal);
+  if (status === undefined) return 'unknown';
+  if (!status.initialised) return 'uninitialised';
+  if (status.sealed) return 'sealed';
+  return (await vault.isActive(signal)) ? 'active' : 'sealed';
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { CommandLogEntry, LabState, ServiceView } from '#shared/contract/labs.ts';
+import { daysLeft } from '../certificates/inspect.ts';
+import { climbLadder } from '../health/ladder.ts';
+import { readEvidence } from '../proof/evidence.ts';
+import type { JournalRecord } from './journal.ts';
+import type { LabPorts } from './lab-ports.ts';
+import { type OpenLab, openLab } from './open-lab.ts';
+import { SECRETS_FILE } from './secrets-file.ts';
+import type { LabSession } from './session.ts';
+import { summaryOf } from './summary.ts';
+
+const LOG_ENTRIES = 100;
+
+/** Everything that is shown of one lab, observed now on cheap endpoints. */
+export async function observeLab(ports: LabPorts, name: string, signal: AbortSignal): Promise<z.infer<typeof LabState>> {
+  const opened = await openLab(ports, name);
+  const { session, journal } = opened;
+  const [services, summary] = await Promise.all([viewServices(session), summaryOf(ports, opened)]);
+  const running = new Set(services.filter((service) => service.state === 'running').map((service) => service.name));
+  const [ladder, proof] = await Promise.all([ladderOf(opened, running, signal), readEvidence(session.folder)]);
+  return {
+    summary,
+    engineReason: session.definition.engineReason,
+    keyName: session.definition.keyName,
+    folder: session.folder.path,
+    credentialsFile: `${session.folder.path}/${SECRETS_FILE}`,
+    services,
+    ladder: [...ladder],
+    ...(proof === undefined ? {} : { proof }),
+    commandLog: commandLogOf(journal),
+  };
+}
+
+async function ladderOf({ session }: OpenLab, running: ReadonlySet<string>, signal: AbortSignal): ReturnType<typeof climbLadder> {
+  // Half way through the first start there are no certificates to ask with.
+  const isReady = (await session.certificates.find('sealab-client.crt')) !== undefined;
+  return await climbLadder(session, isReady ? running : new Set(), signal);
+}
+
+async function viewServices(session: LabSession): Promise<z.infer<typeof ServiceView>[]> {
+  const observed = await session.engine.observe([...session.starts.values()]);
+  const now = session.ports.clock.now();
+  return await Promise.all(
+    session.compose.services.map(async (service): Promise<z.infer<typeof ServiceView>> => {
+      const seen = observed.find((known) => known.service === service.name);
+      const certificate = await session.certificates.find(`${service.component}.crt`);
+      const [lastLine] = await session.engine.logTail(session.lab, service.name, 1);
+      return {
+        name: service.name,
+        component: service.component,
+        version: session.definition.versions[service.component],
+        url: session.urlOf(service.name),
+        state: seen === undefined ? 'absent' : seen.state === 'stopped' ? 'stopped' : 'running',
+        ...(seen?.pid === undefined || seen.state === 'stopped' ? {} : { pid: seen.pid }),
+        ...(certificate === undefined ? {} : { certificateDaysLeft: daysLeft(certificate, now) }),
+        ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, 300) }),
+      };
+    }),
+  );
+}
+
+/** The newest entries first; steps without a command line are left out. */
+export function commandLogOf(journal: JournalRecord): z.infer<typeof CommandLogEntry>[] {
+  const entries = journal.lines.flatMap((line): z.infer<typeof CommandLogEntry>[] =>
+    line.kind === 'outcome' && line.commands.length > 0
+      ? [
+          {
+            id: `${line.run}/${line.step}`,
+            at: line.at,
+            title: line.title,
+            commands: [...line.commands],
+            tookMs: line.ms,
+            ok: line.ok,
+            ...(line.error === undefined ? {} : { error: line.error }),
+          },
+        ]
+      : [],
+  );
+  return entries.slice(-LOG_ENTRIES).toReversed();
+}

@@ -1,0 +1,41 @@
+import type { PlanStep } from './plan.ts';
+import type { LabSession } from './session.ts';
+import { quoteForShell } from './shell-words.ts';
+import { SHARES, THRESHOLD } from './steps/vault.ts';
+
+/** What a person types in the lab's terminal to do what a step did. Secrets come from files and variables. */
+export function commandsOfStep(session: LabSession, step: PlanStep): readonly string[] {
+  const { lab, definition } = session;
+  switch (step.kind) {
+    case 'initialise':
+      return [`vault operator init -key-shares=${SHARES} -key-threshold=${THRESHOLD}`];
+    case 'unseal':
+      return unsealCommands();
+    case 'key-store':
+      return [
+        `vault secrets enable -version=${definition.kv} -path=kv kv`,
+        'vault auth enable approle',
+        'vault policy write kes kes-policy.hcl',
+        'vault write auth/approle/role/kes token_period=5m token_policies=kes',
+        'vault read auth/approle/role/kes/role-id',
+        'vault write -f auth/approle/role/kes/secret-id',
+      ];
+    case 'start': {
+      const intent = session.starts.get(step.service ?? '');
+      return intent === undefined ? [] : [[intent.reference, ...intent.args].map(quoteForShell).join(' ')];
+    }
+    case 'kes-key':
+      return [`kes key create ${definition.keyName}`];
+    case 'prove':
+      return [`sealab up ${lab}`];
+    case 'component':
+      return [`sealab provision ${step.component?.component ?? ''}`];
+    default:
+      return [];
+  }
+}
+
+/** Shares are read from files, so that no shell history has them. */
+export function unsealCommands(): readonly string[] {
+  return Array.from({ length: THRESHOLD }, (_, index) => `vault operator unseal - < "$SEALAB_SHARES/${index + 1}"`);
+}

@@ -1,0 +1,44 @@
+import { SealabError } from '#shared/errors.ts';
+import { Secret } from '#shared/secret.ts';
+import type { ComponentRef } from '../../ports/components.ts';
+import type { OperationContext } from '../../ports/operation-context.ts';
+import { DEFINITION_FILE, formatDefinition } from '../definition.ts';
+import { runningServices } from '../observe-facts.ts';
+import { writeSecrets } from '../secrets-file.ts';
+import type { LabSession } from '../session.ts';
+import { leaseId } from '../variables.ts';
+
+/** Root credentials first, the definition last: where lab.yaml is, there is a lab. */
+export async function writeFolder(session: LabSession, context: OperationContext): Promise<void> {
+  session.secrets ??= { rootUser: 'sealab-admin', rootPassword: randomPassword(session) };
+  await writeSecrets(session.folder, session.secrets);
+  await session.folder.write(DEFINITION_FILE, formatDefinition(session.definition));
+  context.report({ detail: session.folder.path });
+}
+
+export async function leasePorts(session: LabSession, context: OperationContext): Promise<void> {
+  const running = await runningServices(session);
+  const requests = session.compose.services.flatMap((service) =>
+    Object.entries(service.ports).map(([name, port]) => {
+      const pinned = name === 'api' ? session.definition.ports[service.name] : undefined;
+      return { id: leaseId(service.name, name), preferred: pinned ?? port.preferred, isPinned: pinned !== undefined };
+    }),
+  );
+  const inUse = session.compose.services
+    .filter((service) => running.has(service.name))
+    .flatMap((service) => Object.keys(service.ports).map((port) => leaseId(service.name, port)));
+  session.held = await session.ports.leases.lease(session.lab, requests, inUse);
+  const ports = Object.values(session.held).toSorted((one, other) => one - other);
+  context.report({ detail: `${ports.join(', ')} on 127.0.0.1` });
+}
+
+export async function ensureComponent(session: LabSession, ref: ComponentRef | undefined, context: OperationContext): Promise<void> {
+  if (ref === undefined) throw new SealabError('internal', 'A component step without a component.');
+  const binary = await session.ports.components.ensure(ref, context);
+  context.report({ detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…` });
+}
+
+/** 24 random bytes as hex: no character that a shell or an env file would change. */
+function randomPassword(session: LabSession): Secret {
+  return new Secret([...session.ports.crypto.randomBytes(24)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+}

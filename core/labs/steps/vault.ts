@@ -1,0 +1,102 @@
+import { SealabError } from '#shared/errors.ts';
+import type { OperationContext } from '../../ports/operation-context.ts';
+import type { VaultApi } from '../../ports/services.ts';
+import { writeSecrets } from '../secrets-file.ts';
+import type { LabSession } from '../session.ts';
+import { waitFor } from './wait.ts';
+
+export const SHARES = 5;
+export const THRESHOLD = 3;
+const KV_MOUNT = 'kv';
+
+async function withVault<T>(session: LabSession, use: (vault: VaultApi) => Promise<T>): Promise<T> {
+  using vault = session.ports.clients.vault({ caPem: await session.certificates.pem('ca.crt'), vaultUrl: session.urlOf('vault') });
+  return await use(vault);
+}
+
+/**
+ * Initialises Vault and keeps the shares and the root token before anything else happens. A Vault that is
+ * initialised while no share was ever kept is one whose initialisation was cut off: nothing can be stored in it yet,
+ * and `startOver` gives an empty one.
+ */
+export async function initialiseVault(session: LabSession, startOver: () => Promise<void>, context: OperationContext): Promise<void> {
+  await withVault(session, async (vault) => {
+    const status = await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+    if (status.initialised) {
+      await startOver();
+      await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+    }
+    const init = await vault.initialise({ shares: SHARES, threshold: THRESHOLD }, context.signal);
+    session.secrets = { ...session.requireSecrets(), vault: { ...init, threshold: THRESHOLD } };
+    await writeSecrets(session.folder, session.secrets);
+    context.report({ detail: `${SHARES} shares made, ${THRESHOLD} unseal` });
+  });
+}
+
+/** Gives the stored shares until Vault is unsealed, then waits until it is active. Unsealed already is fine. */
+export async function unsealVault(session: LabSession, context: OperationContext): Promise<void> {
+  const shares = session.requireSecrets().vault?.shares;
+  if (shares === undefined) throw new SealabError('vault-sealed', `Lab ${session.lab} has no shares to unseal Vault with.`);
+  await withVault(session, async (vault) => {
+    let status = await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+    for (const share of shares) {
+      if (!status.sealed) break;
+      status = await vault.unseal(share, context.signal);
+      context.report({ detail: status.sealed ? `share ${status.progress} of ${status.threshold}` : `${status.threshold} of ${status.threshold} shares given, waiting for the election` });
+    }
+    if (status.sealed) {
+      throw new SealabError('vault-sealed', `Vault of lab ${session.lab} did not take its ${shares.length} stored shares.`, {
+        fix: 'The shares in secrets.json belong to another Vault. Put the right copy of the file back.',
+      });
+    }
+    await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => ((await vault.isActive(signal)) ? true : undefined) }, context);
+    context.report({ detail: 'unsealed and active' });
+  });
+}
+
+/** What KES may do in Vault, for each version of the kv secrets engine. */
+export function kesPolicy(kv: 1 | 2): string {
+  const rule = (path: string, capabilities: readonly string[]): string =>
+    `path "${path}" {\n  capabilities = ${JSON.stringify(capabilities)}\n}\n`;
+  return kv === 1
+    ? rule(`${KV_MOUNT}/*`, ['create', 'read', 'list', 'delete'])
+    : rule(`${KV_MOUNT}/data/*`, ['create', 'read']) + rule(`${KV_MOUNT}/metadata/*`, ['list', 'read', 'delete']);
+}
+
+/** What Sealab itself may do in Vault: look, seal, and read the KES keys for the inspector. Never write a key. */
+export function sealabPolicy(kv: 1 | 2): string {
+  const keys = kv === 1 ? [`${KV_MOUNT}/*`] : [`${KV_MOUNT}/data/*`, `${KV_MOUNT}/metadata/*`];
+  return [
+    ...keys.map((path) => `path "${path}" {\n  capabilities = ["read", "list"]\n}\n`),
+    'path "sys/seal" {\n  capabilities = ["update", "sudo"]\n}\n',
+    'path "sys/mounts" {\n  capabilities = ["read"]\n}\n',
+    'path "sys/internal/ui/mounts/*" {\n  capabilities = ["read"]\n}\n',
+  ].join('');
+}
+
+/** kv, policies, AppRole and the product's own periodic token. Can be run again. */
+export async function setUpKeyStore(session: LabSession, context: OperationContext): Promise<void> {
+  const secrets = session.requireSecrets();
+  const root = secrets.vault?.rootToken;
+  if (root === undefined) throw new SealabError('damaged-file', `Lab ${session.lab} has lost Vault’s root token.`);
+  const { kv } = session.definition;
+  const { signal } = context;
+  await withVault(session, async (vault) => {
+    await Promise.all([
+      vault.ensureKv(root, { path: KV_MOUNT, version: kv }, signal),
+      vault.ensureAppRole(root, signal),
+      vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
+      vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
+    ]);
+    // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
+    const [{ roleId }, productToken] = await Promise.all([
+      vault.writeRole(root, { name: 'kes', policies: ['kes'], tokenPeriod: '5m' }, signal),
+      vault.createToken(root, { policies: ['sealab'], period: '768h', displayName: 'sealab' }, signal),
+    ]);
+    const secretId = await vault.createSecretId(root, 'kes', signal);
+    session.secrets = { ...secrets, keyStore: { roleId, secretId, productToken } };
+    await writeSecrets(session.folder, session.secrets);
+    context.report({ detail: `kv v${kv} mounted, KES may ${kv === 1 ? 'use kv/*' : 'use kv/data/* and kv/metadata/*'}` });
+  });
+}
+

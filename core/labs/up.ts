@@ -1,0 +1,155 @@
+import type { z } from 'zod';
+import type { LabRequest, UpResult } from '#shared/contract/labs.ts';
+import type { Progress } from '#shared/contract/progress.ts';
+import { isCancelled, SealabError, toWire } from '#shared/errors.ts';
+import { applyPlan } from './apply.ts';
+import { definitionOf, differences, type ResolvedDefinition } from './definition.ts';
+import { stopServices } from './down.ts';
+import { chooseEngine } from './engines.ts';
+import { JournalWriter } from './journal.ts';
+import type { LabPorts } from './lab-ports.ts';
+import { observeFacts, runningServices } from './observe-facts.ts';
+import { checkName, labExists, type OpenLab, openDefinition, openLab } from './open-lab.ts';
+import { OperationBoard } from './operation-board.ts';
+import { planUp } from './plan.ts';
+import { destroyLab } from './remove.ts';
+import { commandsOfStep } from './step-commands.ts';
+import { StepExecutor } from './steps/execute.ts';
+
+export interface RunContext {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/**
+ * Creates or resumes a lab until it is proven. On an existing lab, options that differ are a `conflict`. Cancelled or
+ * failed: a new lab that never started anything leaves nothing but components; otherwise what this run started is
+ * stopped and the data is kept. A lab whose proof failed stays up, to be looked at.
+ */
+export async function up(ports: LabPorts, request: LabRequest, context: RunContext): Promise<z.infer<typeof UpResult>> {
+  const name = checkName(request.name);
+  await using _lock = await ports.store.lock(name, 'up');
+  const isNew = !(await labExists(ports, name));
+  const opened = isNew ? await prepareNew(ports, request) : await openExisting(ports, request);
+  const { session } = opened;
+  if (!(await session.folder.exists())) await ports.store.create(name);
+  const plan = planUp({ compose: session.compose, facts: await observeFacts(session, context.signal) });
+  const board = new OperationBoard(isNew ? `Bringing up ${name}` : `Starting ${name}`, ports.clock, context.report);
+  board.show(plan.steps);
+  const journal = new JournalWriter(session.folder);
+  const run = runId(ports);
+  journal.later({ kind: 'begin', at: ports.clock.now().toISOString(), run, operation: 'up' });
+  const executor = new StepExecutor(session, journal, run);
+  try {
+    await applyPlan(plan, {
+      run,
+      board,
+      journal,
+      clock: ports.clock,
+      signal: context.signal,
+      execute: async (step, step_context) => await executor.execute(step, step_context),
+      commandsOf: (step) => commandsOfStep(session, step),
+    });
+    const timingsMs = board.timings();
+    await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
+    return resultOf(opened, executor, timingsMs);
+  } catch (thrown) {
+    await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown);
+    throw thrown;
+  }
+}
+
+/** A short id for one run of an operation, unique within a lab. */
+export function runId(ports: LabPorts): string {
+  const random = [...ports.crypto.randomBytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${ports.clock.now().toISOString().replaceAll(/[^0-9]/g, '').slice(0, 14)}-${random}`;
+}
+
+/** What a request becomes on this machine: engine and versions decided. */
+export function resolveDefinition(ports: LabPorts, request: LabRequest): ResolvedDefinition {
+  const definition = definitionOf(request);
+  const chosen = chooseEngine(ports, definition);
+  return {
+    ...definition,
+    engine: chosen.engine,
+    engineReason: chosen.reason,
+    versions: {
+      vault: definition.versions.vault ?? ports.components.defaultVersion('vault'),
+      kes: definition.versions.kes ?? ports.components.defaultVersion('kes'),
+      minio: definition.versions.minio ?? ports.components.defaultVersion('minio'),
+    },
+    createdAt: ports.clock.now().toISOString(),
+  };
+}
+
+async function prepareNew(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
+  return await openDefinition(ports, resolveDefinition(ports, request));
+}
+
+async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
+  const opened = await openLab(ports, request.name);
+  const asked = request.definitionText === undefined ? request : { ...definitionRequest(request), name: request.name };
+  const differing = differences(opened.session.definition, asked);
+  if (differing.length === 0) return opened;
+  throw new SealabError('conflict', `Lab ${request.name} exists with other options: ${differing.join('; ')}.`, {
+    fix: `Start it as it is with \`sealab up ${request.name}\`, take another name, or remove it with \`sealab rm ${request.name}\`.`,
+    details: { evidence: [...differing] },
+  });
+}
+
+/** The options that a definition file asks for, as if they had been given by hand. */
+function definitionRequest(request: LabRequest): LabRequest {
+  const { topology, engine, encryption, kv, versions } = definitionOf(request);
+  return { name: request.name, topology, engine: engine === 'fake' ? 'auto' : engine, encryption, kv, versions: { ...versions } };
+}
+
+interface Undo {
+  readonly ports: LabPorts;
+  readonly opened: OpenLab;
+  readonly isNew: boolean;
+  readonly started: readonly string[];
+  readonly journal: JournalWriter;
+  readonly run: string;
+}
+
+async function undo({ ports, opened, isNew, started, journal, run }: Undo, thrown: unknown): Promise<void> {
+  const { session } = opened;
+  const context = { signal: new AbortController().signal, report: () => {} };
+  const error = toWire(thrown);
+  if (isNew && (isCancelled(thrown) || started.length === 0)) {
+    await journal.flush().catch(() => undefined);
+    await destroyLab(session, context);
+    return;
+  }
+  if (error.code !== 'proof-failed') await stopServices(session, started, context);
+  await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: false, error }).catch(() => undefined);
+}
+
+async function resultOf(opened: OpenLab, executor: StepExecutor, timingsMs: Record<string, number>): Promise<z.infer<typeof UpResult>> {
+  const { session } = opened;
+  const running = await runningServices(session);
+  const { proof } = executor;
+  if (proof === undefined) throw new SealabError('internal', `Lab ${session.lab} came up without a proof.`);
+  return {
+    lab: session.lab,
+    engine: session.definition.engine,
+    topology: session.definition.topology,
+    state: session.compose.services.every((service) => running.has(service.name)) ? 'running' : 'partial',
+    services: session.compose.services.map((service) => ({
+      name: service.name,
+      url: session.urlOf(service.name),
+      state: running.has(service.name) ? 'running' : 'stopped',
+    })),
+    proof: {
+      bucket: proof.bucket,
+      object: proof.object,
+      encryption: proof.encryption,
+      keyName: proof.keyName,
+      roundTrip: proof.roundTrip,
+      sealedKey: proof.sealedKey,
+      plaintextOnDrives: proof.plaintextOnDrives,
+      control: proof.control,
+    },
+    timingsMs,
+  };
+}

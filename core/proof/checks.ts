@@ -1,0 +1,107 @@
+import type { ProofView } from '#shared/contract/labs.ts';
+import { parseXlMeta, sealedKeyOf } from '../inspector/xl-meta.ts';
+import type { LabDefinition } from '../labs/definition.ts';
+import type { LabSession } from '../labs/session.ts';
+import type { Crypto } from '../ports/crypto.ts';
+import type { ObjectHead } from '../ports/services.ts';
+import { sameBytes } from './marker.ts';
+import type { DriveSearch } from './search.ts';
+
+type Check = ProofView['checks'][number];
+const SEALED_KEY_BYTES = 64;
+
+export function roundTripCheck(written: readonly Uint8Array[], read: readonly Uint8Array[], crypto: Crypto): Check {
+  const ok = written.length > 0 && written.every((body, index) => sameBytes(body, read[index] ?? new Uint8Array(0)));
+  const largest = read.at(-1) ?? new Uint8Array(0);
+  return {
+    id: 'round-trip',
+    title: 'Read back equals what was written',
+    ok,
+    evidence: ok ? `sha256 ${shorten(hex(crypto.sha256(largest)))}` : 'the bytes that came back differ',
+  };
+}
+
+export function headerCheck(definition: Pick<LabDefinition, 'encryption' | 'keyName'>, heads: readonly ObjectHead[]): Check {
+  const expected = definition.encryption === 'sse-kms' ? 'aws:kms' : 'AES256';
+  const ok =
+    heads.length > 0 &&
+    heads.every((head) => head.encryption === expected && (expected === 'AES256' || head.keyName === definition.keyName));
+  const seen = heads.map((head) => [head.encryption ?? 'no header', head.keyName].filter(Boolean).join(', '));
+  return { id: 'header', title: 'Server reports encryption', ok, evidence: [...new Set(seen)].join('; ') };
+}
+
+/** Every drive that holds the objects must hold a sealed key of the right length and mode in xl.meta. */
+export async function sealedKeyCheck(session: LabSession, bucket: string, keys: readonly string[]): Promise<Check> {
+  const title = 'Sealed object key in xl.meta';
+  const { drives } = session.engine;
+  let seen = 0;
+  let first = '';
+  for (const drive of await drives.list(session.lab)) {
+    for (const key of keys) {
+      const path = `${bucket}/${key}/xl.meta`;
+      const files = await drives.files(session.lab, drive, `${bucket}/${key}`);
+      if (!files.some((file) => file.path === path)) continue;
+      const sealed = sealedKeyOf(parseXlMeta(await collect(drives.read(session.lab, drive, { path })))[0] ?? EMPTY);
+      if (sealed?.mode !== session.definition.encryption || sealed.bytes.length !== SEALED_KEY_BYTES) {
+        return { id: 'sealed-key', title, ok: false, evidence: `${drive}: ${path} has ${sealed === undefined ? 'no sealed key' : `a ${sealed.mode} key of ${sealed.bytes.length} B`}` };
+      }
+      seen += 1;
+      first ||= `${shortBase64(sealed.bytes)} ${sealed.bytes.length} B, key ${sealed.keyName ?? 'of the client'}`;
+    }
+  }
+  return { id: 'sealed-key', title, ok: seen > 0, evidence: seen > 0 ? `${first}; in ${seen} xl.meta` : 'no xl.meta found on any drive' };
+}
+
+export function plaintextCheck(search: DriveSearch): Check {
+  const ok = search.hits.length === 0 && search.files > 0;
+  const [hit] = search.hits;
+  return {
+    id: 'plaintext-on-drives',
+    title: 'Plaintext not found on any drive',
+    ok,
+    evidence: hit === undefined ? `${describe(search)} read` : `found in ${hit.drive}: ${hit.path}`,
+  };
+}
+
+/** The search must find what is there: each control object, on at least one drive. */
+export function controlCheck(search: DriveSearch, keys: readonly string[]): Check {
+  const ok = keys.every((key) => search.hits.some((hit) => hit.path.includes(key)));
+  const drives = new Set(search.hits.map((hit) => hit.drive)).size;
+  return {
+    id: 'control',
+    title: 'Control: the same search finds unencrypted data',
+    ok,
+    evidence: ok ? `found ${search.hits.length} times on ${drives} of ${search.drives} drives` : `not found: the search proves nothing (${describe(search)} read)`,
+  };
+}
+
+const EMPTY = { kind: 'legacy', system: {}, user: {} } as const;
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function describe(search: DriveSearch): string {
+  const mebibytes = (search.bytesRead / 1024 / 1024).toFixed(1);
+  return `${search.drives} ${search.drives === 1 ? 'drive' : 'drives'}, ${search.files} files, ${mebibytes} MiB`;
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function shorten(text: string): string {
+  return `${text.slice(0, 4)}…${text.slice(-4)}`;
+}
+
+function shortBase64(bytes: Uint8Array): string {
+  return `${btoa(String.fromCharCode(...bytes)).slice(0, 7)}…`;
+}

@@ -1,0 +1,15 @@
+import { ProofView } from '#shared/contract/labs.ts';
+import type { LabFolder } from '../ports/lab-store.ts';
+
+export const EVIDENCE_FILE = 'evidence/proof.json';
+
+/** The newest proof of a lab. undefined where there is none, or none that can be read: it is made anew at the next start. */
+export async function readEvidence(folder: LabFolder): Promise<ProofView | undefined> {
+  const text = await folder.read(EVIDENCE_FILE);
+  if (text === undefined) return undefined;
+  try {
+    return ProofView.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
