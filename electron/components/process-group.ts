@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelledError } from '#shared/errors.ts';
+import { systemCode } from './file-errors.ts';
+
+const graceMs = 2000;
+
+/** A program to run to its end, in a process group of its own. */
+export interface ProcessRun {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onStdoutLine: (line: string) => void;
+  readonly onStderrLine: (line: string) => void;
+}
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface ProcessEnd {
+  readonly exitCode: number | undefined;
+  readonly killedBy: string | undefined;
+}
+
+/**
+ * Runs a program and hands over its lines. When the signal aborts, the whole process group is ended, and `cancelled`
+ * is thrown only after no member is left. Throws the system's error when the program cannot be started.
+ */
+export async function runProcessGroup(run: ProcessRun): Promise<ProcessEnd> {
+  if (run.signal.aborted) throw cancelledError(run.signal.reason);
+  const isGroup = process.platform !== 'win32';
+  const child = spawn(run.program, run.args, {
+    cwd: run.folder,
+    env: { ...run.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
+    windowsHide: true,
+  });
+  const stdout = lineSplitter(run.onStdoutLine);
+  const stderr = lineSplitter(run.onStderrLine);
+  child.stdout.setEncoding('utf8').on('data', stdout.push);
+  child.stderr.setEncoding('utf8').on('data', stderr.push);
+  let hardKill: NodeJS.Timeout | undefined;
+  const kill = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined) return;
+    if (isGroup) killGroup(child.pid, signal);
+    else spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+  };
+  const onAbort = (): void => {
+    kill('SIGTERM');
+    hardKill = setTimeout(() => kill('SIGKILL'), graceMs);
+  };
+  run.signal.addEventListener('abort', onAbort, { once: true });
+  // A member of the group that outlives its leader holds the pipes open, and `close` would wait for it.
+  child.once('exit', () => run.signal.aborted && kill('SIGKILL'));
+  try {
+    const end = await new Promise<ProcessEnd>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) =>
+        resolve({ exitCode: code ?? undefined, killedBy: signal ?? undefined }),
+      );
+    });
+    stdout.end();
+    stderr.end();
+    if (run.signal.aborted) {
+      if (isGroup && child.pid !== undefined) await groupGone(child.pid);
+      throw cancelledError(run.signal.reason);
+    }
+    return end;
+  } finally {
+    clearTimeout(hardKill);
+    run.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Cuts a text stream into lines, without their ends. `end` hands over a last line that has no end. */
+export function lineSplitter(onLine: (line: string) => void): {
+  readonly push: (text: string) => void;
+  readonly end: () => void;
+} {
+  let rest = '';
+  return {
+    push: (text) => {
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    },
+    end: () => {
+      if (rest !== '') onLine(rest);
+      rest = '';
+    },
+  };
+}
+
+/** Signals every member of a group; false when it has none. */
+function killGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-leader, signal);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ESRCH' || systemCode(error) === 'EPERM') return false;
+    throw error;
+  }
+}
+
+async function groupGone(leader: number): Promise<void> {
+  const deadline = performance.now() + graceMs;
+  while (killGroup(leader, 'SIGKILL') && performance.now() < deadline) await sleep(10);
+}
