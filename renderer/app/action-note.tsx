@@ -1,0 +1,23 @@
+import { ActionIcon } from '@mantine/core';
+import { X } from 'lucide-react';
+import { StateIcon } from '../ui/state-icon.tsx';
+import { formatDuration } from '../ui/time.ts';
+import type { ActionOutcome } from './use-lab-commands.ts';
+
+/** What an action led to, with the evidence it was checked by. */
+export function ActionNote({ outcome, onClose }: { outcome: ActionOutcome; onClose: () => void }) {
+  const { title, result } = outcome;
+  return (
+    <div className="action-note" role="status">
+      <StateIcon tone={result.verified ? 'ok' : 'warn'} />
+      <p>
+        <strong>{title}</strong> {result.verified ? '' : 'Done, but not verified. '}
+        {result.evidence}
+      </p>
+      <span>{formatDuration(result.tookMs)}</span>
+      <ActionIcon size={28} aria-label="Put this note away" onClick={onClose}>
+        <X size={16} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core';
+import { ConnectionProvider } from '../client/client-context.tsx';
+import type { Connection } from '../client/connection.ts';
+import { OperationsProvider } from '../client/operations-context.tsx';
+import { ConnectionGate } from './connection-gate.tsx';
+import { ErrorScreen } from './error-screen.tsx';
+import { resolveVariables, theme } from './theme.ts';
+import { Workspace } from './workspace.tsx';
+
+/** The page: theme, connection, operations, and the screens inside them. */
+export function App({ connection }: { connection: Connection }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      cssVariablesResolver={resolveVariables}
+      withStaticClasses
+    >
+      <ErrorScreen>
+        <ConnectionProvider connection={connection}>
+          <ConnectionGate>
+            <OperationsProvider>
+              <Workspace />
+            </OperationsProvider>
+          </ConnectionGate>
+        </ConnectionProvider>
+      </ErrorScreen>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,54 @@
+import type { OperationSnapshot } from '#shared/contract/progress.ts';
+import { useOperations } from '../client/operations-context.tsx';
+import { useQuery } from '../client/use-query.ts';
+import { ComponentCards } from '../features/operation/component-cards.tsx';
+import { OperationView } from '../features/operation/operation-view.tsx';
+import { PlanPanel } from '../features/plan/plan-panel.tsx';
+import { TerminalCard } from '../features/plan/terminal-card.tsx';
+import { upLine } from '../features/plan/terminal-line.ts';
+import { goTo } from './navigation.ts';
+import { rememberedRequest } from './remembered-request.ts';
+import { useBringUp } from './use-lab-commands.ts';
+
+/** A lab on its way: its steps, and beside them what it will do or what the programs are for. */
+export function BringUpScreen({
+  operation,
+  name,
+  exists,
+}: {
+  operation: OperationSnapshot;
+  name: string;
+  exists: boolean;
+}) {
+  const { cancel, dismiss } = useOperations();
+  const bringUp = useBringUp();
+  const request = rememberedRequest(name);
+  const plan = useQuery('labs.plan', request);
+  const isBuilding = operation.progress?.steps.some(
+    (step) => step.group === 'Components' && step.state === 'running',
+  );
+  const close = (): void => {
+    dismiss(operation);
+    if (!exists) goTo({ page: 'labs' });
+  };
+  return (
+    <OperationView
+      operation={operation}
+      layout="page"
+      onCancel={() => cancel(operation)}
+      onRetry={() => {
+        dismiss(operation);
+        bringUp(request);
+      }}
+      onClose={close}
+      closeWord={exists ? 'Show the lab' : 'Back to the labs'}
+      side={
+        <>
+          {isBuilding === true ? <ComponentCards /> : null}
+          {plan.value === undefined ? null : <PlanPanel plan={plan.value} />}
+          <TerminalCard line={upLine(request)} />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,129 @@
+import type { LabState, LabSummary } from '#shared/contract/labs.ts';
+import type { OperationSnapshot } from '#shared/contract/progress.ts';
+import { useOperations } from '../client/operations-context.tsx';
+import { useFeed } from '../client/use-feed.ts';
+import { CommandLog } from '../features/lab/command-log.tsx';
+import { type Health, healthOf, primaryActionOf } from '../features/lab/lab-health.ts';
+import { LabView } from '../features/lab/lab-view.tsx';
+import { OperationView } from '../features/operation/operation-view.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { ActionNote } from './action-note.tsx';
+import { BringUpScreen } from './bring-up-screen.tsx';
+import { Frame, type FrameProps } from './frame.tsx';
+import { LabAbsent, LabLoading } from './lab-absent.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { useLabCommands } from './use-lab-commands.ts';
+import './lab-screen.css';
+
+export interface LabScreenProps {
+  readonly name: string;
+  readonly labs: readonly LabSummary[];
+  readonly frame: Pick<FrameProps, 'labs' | 'line' | 'isStale' | 'onKeys'>;
+  readonly log: { readonly isOpen: boolean; readonly onToggle: () => void; readonly onClose: () => void };
+}
+
+/** A strip for what is over at once would only flicker. */
+const STRIP_AFTER_MS = 400;
+
+/** One lab: its steps while it comes up, its page afterwards, with whatever else runs on it on top. */
+export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
+  const feed = useFeed('labs.state', { name });
+  const { list, cancel, dismiss } = useOperations();
+  const commands = useLabCommands(name);
+  const now = useNow();
+  const summary = labs.find((lab) => lab.name === name);
+  const latest = list.find((operation) => operation.lab === name);
+  const isBusy = latest?.state === 'running';
+  const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
+  const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));
+  const canProve = state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
+
+  useShortcuts({
+    onLog: log.onToggle,
+    onKeys: frame.onKeys,
+    onProve: canProve ? commands.prove : undefined,
+    onClose: log.isOpen && window.innerWidth < 1360 ? log.onClose : undefined,
+  });
+
+  return (
+    <Frame
+      {...frame}
+      lab={summary}
+      labName={name}
+      health={healthNow({ state, summary, latest, nowMs: now })}
+      log={{
+        isOpen: log.isOpen,
+        onToggle: log.onToggle,
+        content: <CommandLog entries={state?.commandLog ?? []} onClose={log.onClose} />,
+      }}
+    >
+      {comingUp === undefined ? (
+        <>
+          {latest === undefined || latest.state === 'done' || isTooYoung(latest, now) ? null : (
+            <OperationView
+              key={latest.id}
+              operation={latest}
+              layout="strip"
+              onCancel={() => cancel(latest)}
+              onClose={() => dismiss(latest)}
+              closeWord="Put away"
+            />
+          )}
+          {commands.outcome === undefined ? null : (
+            <ActionNote outcome={commands.outcome} onClose={commands.clearOutcome} />
+          )}
+          {state === undefined ? (
+            <LabAbsent name={name} error={feed.error} />
+          ) : feed.value === undefined && summary?.status !== 'damaged' ? (
+            <LabLoading name={name} error={feed.error} />
+          ) : (
+            <LabView
+              state={state}
+              isBusy={isBusy}
+              onProve={commands.prove}
+              onStart={() => commands.up({ name })}
+              onStop={commands.down}
+              onRemove={commands.remove}
+              onAction={commands.run}
+            />
+          )}
+        </>
+      ) : (
+        <BringUpScreen key={comingUp.id} operation={comingUp} name={name} exists={summary !== undefined} />
+      )}
+    </Frame>
+  );
+}
+
+/** What is known of a lab whose state cannot be read. */
+function unreadState(summary: LabSummary): LabState {
+  return {
+    summary,
+    engineReason: '',
+    keyName: '',
+    folder: '',
+    credentialsFile: '',
+    services: [],
+    ladder: [],
+    commandLog: [],
+  };
+}
+
+function isTooYoung(operation: OperationSnapshot, nowMs: number): boolean {
+  return operation.state === 'running' && nowMs - Date.parse(operation.startedAt) < STRIP_AFTER_MS;
+}
+
+interface HealthInput {
+  readonly state: LabState | undefined;
+  readonly summary: LabSummary | undefined;
+  readonly latest: OperationSnapshot | undefined;
+  readonly nowMs: number;
+}
+
+function healthNow({ state, summary, latest, nowMs }: HealthInput): Health | undefined {
+  if (latest?.name === 'labs.up' && latest.state === 'running') return { tone: 'running', word: 'Coming up' };
+  if (latest?.name === 'labs.up' && latest.state === 'failed')
+    return { tone: 'fail', word: '1 step needs you' };
+  const lab = state ?? summary;
+  return lab === undefined ? undefined : healthOf(lab, nowMs);
+}

@@ -1,0 +1,72 @@
+import { useCallback, useState } from 'react';
+import type { ActionResult } from '#shared/contract/actions.ts';
+import type { LabRequest } from '#shared/contract/labs.ts';
+import { useOperations } from '../client/operations-context.tsx';
+import type { NamedAction } from '../features/lab/actions-card.tsx';
+import { goTo } from './navigation.ts';
+import { forgetRequest, rememberRequest } from './remembered-request.ts';
+
+export interface ActionOutcome {
+  readonly title: string;
+  readonly result: ActionResult;
+}
+
+export interface LabCommands {
+  readonly up: (request: LabRequest) => void;
+  readonly down: () => void;
+  readonly prove: () => void;
+  readonly remove: () => void;
+  readonly run: (action: NamedAction) => void;
+  /** What the last action of this page led to. */
+  readonly outcome: ActionOutcome | undefined;
+  readonly clearOutcome: () => void;
+}
+
+/** Brings a lab up and shows it. */
+export function useBringUp(): (request: LabRequest) => void {
+  const { start } = useOperations();
+  return useCallback(
+    (request) => {
+      rememberRequest(request);
+      goTo({ page: 'lab', name: request.name });
+      void start('labs.up', request, { lab: request.name, title: `Bring up ${request.name}` });
+    },
+    [start],
+  );
+}
+
+/** Everything the page of one lab starts. Failures are shown with the operation itself. */
+export function useLabCommands(lab: string): LabCommands {
+  const { start } = useOperations();
+  const up = useBringUp();
+  const [outcome, setOutcome] = useState<ActionOutcome>();
+
+  const down = useCallback(() => {
+    void start('labs.down', { name: lab }, { lab, title: `Stop ${lab}` });
+  }, [start, lab]);
+
+  const prove = useCallback(() => {
+    void start('labs.prove', { name: lab }, { lab, title: `Prove ${lab}` });
+  }, [start, lab]);
+
+  const remove = useCallback(() => {
+    void start('labs.remove', { name: lab }, { lab, title: `Remove ${lab}` }).then((removed) => {
+      if (removed === undefined) return;
+      forgetRequest(lab);
+      goTo({ page: 'labs' });
+    });
+  }, [start, lab]);
+
+  const run = useCallback(
+    (action: NamedAction) => {
+      setOutcome(undefined);
+      void start('actions.run', { lab, action: action.id }, { lab, title: action.title }).then((result) => {
+        if (result !== undefined) setOutcome({ title: action.title, result });
+      });
+    },
+    [start, lab],
+  );
+
+  const clearOutcome = useCallback(() => setOutcome(undefined), []);
+  return { up, down, prove, remove, run, outcome, clearOutcome };
+}

@@ -1,0 +1,105 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Ellipsis, FolderOpen, Play, ShieldCheck, Square, Trash2 } from 'lucide-react';
+import type { LabState } from '#shared/contract/labs.ts';
+import { KeyWord } from '../../ui/key-tile.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { formatDay } from '../../ui/time.ts';
+import { useCopied } from '../../ui/use-copied.ts';
+import { primaryActionOf } from './lab-health.ts';
+import { definitionWords } from './lab-words.ts';
+
+export interface LabHeadProps {
+  readonly state: LabState;
+  readonly isBusy: boolean;
+  readonly onProve: () => void;
+  readonly onStart: () => void;
+  readonly onStop: () => void;
+  readonly onRemove: () => void;
+}
+
+/** Name and definition of the lab, and its buttons: one of them is the primary one. */
+export function LabHead({ state, isBusy, onProve, onStart, onStop, onRemove }: LabHeadProps) {
+  const [copied, copy] = useCopied();
+  const { summary } = state;
+  const primary = primaryActionOf(state);
+  const isUp = summary.status === 'running' || summary.status === 'partial' || summary.status === 'failed';
+  return (
+    <PageHead title={summary.name} about={<About state={state} />}>
+      {primary === 'start' ? (
+        <Button
+          variant="filled"
+          leftSection={<Play size={16} aria-hidden />}
+          disabled={isBusy}
+          onClick={onStart}
+        >
+          {summary.status === 'partial' ? 'Start what is missing' : 'Start'}
+        </Button>
+      ) : null}
+      {isUp && primary !== 'start' ? (
+        <Button
+          variant={primary === 'prove' ? 'filled' : 'default'}
+          leftSection={<ShieldCheck size={16} aria-hidden />}
+          disabled={isBusy}
+          onClick={onProve}
+        >
+          {state.proof === undefined ? 'Prove' : 'Prove again'}
+        </Button>
+      ) : null}
+      {isUp ? (
+        <Button
+          variant="default"
+          leftSection={<Square size={14} aria-hidden />}
+          disabled={isBusy}
+          onClick={onStop}
+        >
+          Stop
+        </Button>
+      ) : null}
+      {primary === 'remove' ? (
+        <Button
+          variant="danger"
+          leftSection={<Trash2 size={16} aria-hidden />}
+          disabled={isBusy}
+          onClick={onRemove}
+        >
+          {summary.status === 'removing' ? 'Finish the removal' : 'Remove'}
+        </Button>
+      ) : null}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" aria-label="More for this lab">
+            <Ellipsis size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<FolderOpen size={16} aria-hidden />} onClick={() => copy(state.folder)}>
+            Copy the path of its folder
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<Trash2 size={16} aria-hidden />} disabled={isBusy} onClick={onRemove}>
+            Remove this lab
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <span className="visually-hidden" role="status">
+        {copied === 'copied' ? 'Path copied' : copied === 'failed' ? 'Path not copied' : ''}
+      </span>
+    </PageHead>
+  );
+}
+
+function About({ state }: { state: LabState }) {
+  const { summary, keyName } = state;
+  return (
+    <span className="lab-about">
+      <span>{definitionWords(summary)}</span>
+      {keyName === '' ? null : (
+        <>
+          <span>by default with</span>
+          <KeyWord kind="kes-key" text={keyName} />
+        </>
+      )}
+      {summary.createdAt === undefined ? null : <span>· created {formatDay(summary.createdAt)}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import type { LabState, LabSummary, Rung } from '#shared/contract/labs.ts';
+import type { StateTone } from '../../ui/state-icon.tsx';
+import { formatAge } from '../../ui/time.ts';
+
+export interface Health {
+  readonly tone: StateTone;
+  readonly word: string;
+}
+
+const FRESH_MS = 3_600_000;
+
+/** The first rung that fails: the one to look at, as those after it were not tested. */
+export function firstFailing(ladder: readonly Rung[]): Rung | undefined {
+  return ladder.find((rung) => rung.state === 'failed');
+}
+
+/** What the pill says: the first failing rung by name, or the age of the proof. Green only where a proof stands. */
+export function healthOf(lab: LabState | LabSummary, nowMs: number): Health {
+  const state = 'summary' in lab ? lab : undefined;
+  const summary = 'summary' in lab ? lab.summary : lab;
+  switch (summary.status) {
+    case 'stopped':
+      return { tone: 'off', word: 'Stopped' };
+    case 'starting':
+      return { tone: 'running', word: 'Starting' };
+    case 'removing':
+      return { tone: 'warn', word: 'Removal not finished' };
+    case 'damaged':
+      return { tone: 'fail', word: 'Damaged' };
+    case 'running':
+    case 'partial':
+    case 'failed':
+      return runningHealth(state, summary, nowMs);
+  }
+}
+
+function runningHealth(state: LabState | undefined, summary: LabSummary, nowMs: number): Health {
+  const failing = firstFailing(state?.ladder ?? []);
+  if (failing !== undefined) return { tone: 'fail', word: `Fails at: ${failing.title}` };
+  if (state?.proof?.ok === false) return { tone: 'fail', word: 'Proof failed' };
+  if (summary.status === 'partial') return { tone: 'warn', word: 'Partly running' };
+  if (summary.status === 'failed') return { tone: 'fail', word: 'Failing' };
+  const provenAt = state?.proof?.provenAt ?? summary.provenAt;
+  if (provenAt === undefined) return { tone: 'done', word: 'Running, not proven' };
+  const ageMs = nowMs - Date.parse(provenAt);
+  return { tone: ageMs < FRESH_MS ? 'ok' : 'neutral', word: `Proven ${formatAge(ageMs)}` };
+}
+
+/** The one primary button of the lab's page. `none` where the failing rung or the removal has it. */
+export type PrimaryAction = 'prove' | 'start' | 'remove' | 'none';
+
+export function primaryActionOf(state: LabState): PrimaryAction {
+  switch (state.summary.status) {
+    case 'stopped':
+      return 'start';
+    case 'partial':
+    case 'failed':
+    case 'running':
+      if (firstFailing(state.ladder) !== undefined) return 'none';
+      return state.summary.status === 'partial' ? 'start' : 'prove';
+    case 'removing':
+    case 'damaged':
+      return 'remove';
+    case 'starting':
+      return 'none';
+  }
+}

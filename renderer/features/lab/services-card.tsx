@@ -1,0 +1,70 @@
+import { KeyRound, type LucideIcon, Server, Vault } from 'lucide-react';
+import type { ServiceView } from '#shared/contract/labs.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { type StateTone, StateWord } from '../../ui/state-icon.tsx';
+import './services-card.css';
+
+const ICONS: Readonly<Record<string, LucideIcon>> = { vault: Vault, kes: KeyRound, minio: Server };
+const STATES: Readonly<Record<ServiceView['state'], { readonly tone: StateTone; readonly word: string }>> = {
+  running: { tone: 'done', word: 'Runs' },
+  stopped: { tone: 'off', word: 'Stopped' },
+  absent: { tone: 'waiting', word: 'Not there' },
+};
+
+/** Addresses of the lab: one row for each service, with what its process said last. */
+export function ServicesCard({ services }: { services: readonly ServiceView[] }) {
+  return (
+    <section className="card services-card" aria-label="Services and addresses">
+      <table className="services">
+        <thead>
+          <tr>
+            <th>Service</th>
+            <th>State</th>
+            <th>Address</th>
+            <th>Version</th>
+            <th>Certificate</th>
+            <th>Process</th>
+            <th className="services-last">Last line</th>
+          </tr>
+        </thead>
+        <tbody>
+          {services.map((service) => (
+            <ServiceRow key={service.name} service={service} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ServiceRow({ service }: { service: ServiceView }) {
+  const Icon = ICONS[service.component] ?? Server;
+  const state = STATES[service.state];
+  return (
+    <tr>
+      <th scope="row">
+        <span className="services-name">
+          <Icon size={16} aria-hidden />
+          {service.name}
+        </span>
+      </th>
+      <td>
+        <StateWord tone={state.tone} word={state.word} />
+      </td>
+      <td>
+        <span className="services-address">
+          <code>{service.url}</code>
+          <CopyButton text={service.url} label={`Copy the address of ${service.name}`} />
+        </span>
+      </td>
+      <td>
+        <code>{service.version}</code>
+      </td>
+      <td>{service.certificateDaysLeft === undefined ? '–' : `${service.certificateDaysLeft} d left`}</td>
+      <td>{service.pid === undefined ? '–' : <code>{service.pid}</code>}</td>
+      <td className="services-last">
+        <code title={service.lastLine}>{service.lastLine ?? '–'}</code>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { PlanView } from '#shared/contract/labs.ts';
+import { joined, serviceName, summarisePlan } from './plan-summary.ts';
+
+const plan: PlanView = {
+  lab: 'first-lab',
+  isNew: true,
+  engine: 'process',
+  engineReason: 'Docker comes with the next version.',
+  steps: [],
+  listensOn: [
+    { service: 'vault', address: 'https://127.0.0.1:8200', what: 'API' },
+    { service: 'minio1', address: '127.0.0.1:9000', what: 'S3' },
+    { service: 'minio1', address: '127.0.0.1:9001', what: 'console' },
+  ],
+  stores: [],
+  starts: [
+    { service: 'vault', component: 'vault', version: '1.18.0' },
+    { service: 'minio1', component: 'minio', version: '2026-02-12' },
+    { service: 'minio2', component: 'minio', version: '2026-02-12' },
+  ],
+  fetches: [{ component: 'kes', version: '0.24.0', how: 'built with Go', sizeBytes: 28_311_552 }],
+  estimateSeconds: 372,
+  diskBytes: 1_181_116_006,
+};
+
+test('a plan is summed up by service, with its ports together', () => {
+  expect(summarisePlan(plan)).toEqual({
+    host: '127.0.0.1',
+    listens: ['Vault 8200', 'MinIO 1 9000 and 9001'],
+    starts: 'Start Vault and 2 MinIO nodes',
+    fetches: [{ component: 'KES', version: '0.24.0', how: 'built with Go', size: '27 MiB' }],
+    fetchBytes: 28_311_552,
+    disk: '1.1 GiB',
+  });
+});
+
+test('a plan that starts nothing says so', () => {
+  expect(summarisePlan({ ...plan, starts: [] }).starts).toBe('Starts nothing: everything runs');
+});
+
+test('an unknown service keeps its name', () => {
+  expect([serviceName('minio3'), serviceName('kes'), serviceName('proxy-2')]).toEqual([
+    'MinIO 3',
+    'KES',
+    'proxy-2',
+  ]);
+});
+
+test('a list ends in “and”', () => {
+  expect([joined([]), joined(['a']), joined(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+});

@@ -1,0 +1,90 @@
+import type { PlanView } from '#shared/contract/labs.ts';
+import { countOf, formatSize } from '../../ui/size.ts';
+
+/** What a plan does, as short facts. An empty list means that this part of the plan does nothing. */
+export interface PlanSummary {
+  readonly host: string;
+  /** `Vault 8200`, `MinIO 9000 and 9001`, … */
+  readonly listens: readonly string[];
+  readonly starts: string;
+  readonly fetches: readonly {
+    readonly component: string;
+    readonly version: string;
+    readonly how: string;
+    readonly size: string;
+  }[];
+  readonly fetchBytes: number;
+  readonly disk: string;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  vault: 'Vault',
+  kes: 'KES',
+  minio: 'MinIO',
+  mc: 'mc',
+  warp: 'warp',
+};
+
+/** The name of a component as it is written in text. */
+export function componentName(component: string): string {
+  return NAMES[component] ?? component;
+}
+
+/** The name of a service as it is written in text: `minio2` is `MinIO 2`. */
+export function serviceName(service: string): string {
+  const match = /^([a-z]+?)-?(\d*)$/.exec(service);
+  const name = match?.[1];
+  if (name === undefined || NAMES[name] === undefined) return service;
+  return match?.[2] === '' ? componentName(name) : `${componentName(name)} ${match?.[2]}`;
+}
+
+/** Puts a plan into the few facts that the panel shows. */
+export function summarisePlan(plan: PlanView): PlanSummary {
+  return {
+    host: hostOf(plan.listensOn[0]?.address ?? '127.0.0.1'),
+    listens: listensOf(plan),
+    starts: startsOf(plan),
+    fetches: plan.fetches.map((one) => ({
+      component: componentName(one.component),
+      version: one.version,
+      how: one.how,
+      size: formatSize(one.sizeBytes),
+    })),
+    fetchBytes: plan.fetches.reduce((sum, one) => sum + one.sizeBytes, 0),
+    disk: formatSize(plan.diskBytes),
+  };
+}
+
+function listensOf(plan: PlanView): readonly string[] {
+  const ports = new Map<string, string[]>();
+  for (const { service, address } of plan.listensOn) {
+    const known = ports.get(service) ?? [];
+    ports.set(service, [...known, portOf(address)]);
+  }
+  return [...ports].map(([service, numbers]) => `${serviceName(service)} ${joined(numbers)}`);
+}
+
+function startsOf(plan: PlanView): string {
+  const counts = new Map<string, number>();
+  for (const { component } of plan.starts) counts.set(component, (counts.get(component) ?? 0) + 1);
+  if (counts.size === 0) return 'Starts nothing: everything runs';
+  const parts = [...counts].map(([component, count]) =>
+    count === 1 ? componentName(component) : `${countOf(count, `${componentName(component)} node`)}`,
+  );
+  return `Start ${joined(parts)}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+/** The host of `https://127.0.0.1:8200` or `127.0.0.1:8200`. */
+function hostOf(address: string): string {
+  return address.replace(/^[a-z]+:\/\//, '').replace(/:\d+.*$/, '');
+}
+
+function portOf(address: string): string {
+  return /:(\d+)(?:\/|$)/.exec(address)?.[1] ?? address;
+}

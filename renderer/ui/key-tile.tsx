@@ -1,0 +1,53 @@
+import { Anchor, FileKey, FileText, KeyRound, Lock, type LucideIcon, Puzzle, Ticket } from 'lucide-react';
+import './key-tile.css';
+
+export type KeyKind =
+  | 'share'
+  | 'root-key'
+  | 'kes-key'
+  | 'data-key'
+  | 'object-key'
+  | 'ciphertext'
+  | 'plaintext';
+
+const KEYS: Readonly<
+  Record<KeyKind, { readonly icon: LucideIcon; readonly name: string; readonly isSheet: boolean }>
+> = {
+  share: { icon: Puzzle, name: 'share', isSheet: false },
+  'root-key': { icon: Anchor, name: 'root key', isSheet: false },
+  'kes-key': { icon: KeyRound, name: 'KES key', isSheet: false },
+  'data-key': { icon: Ticket, name: 'data key', isSheet: false },
+  'object-key': { icon: FileKey, name: 'object key', isSheet: false },
+  ciphertext: { icon: Lock, name: 'ciphertext', isSheet: true },
+  plaintext: { icon: FileText, name: 'plaintext', isSheet: true },
+};
+
+/** The tile of a key (rounded square) or of data (sheet with a cut corner). Named when no word stands beside it. */
+export function KeyTile({
+  kind,
+  size = 18,
+  isNamed = false,
+}: {
+  kind: KeyKind;
+  size?: number;
+  isNamed?: boolean;
+}) {
+  const { icon: Icon, name, isSheet } = KEYS[kind];
+  const shape = isSheet ? 'key-tile key-sheet' : 'key-tile';
+  const named = isNamed ? { role: 'img', 'aria-label': name, title: name } : { 'aria-hidden': true };
+  return (
+    <span className={`${shape} key-${kind}`} style={{ width: size, height: size }} {...named}>
+      <Icon size={Math.round(size * 0.64)} aria-hidden />
+    </span>
+  );
+}
+
+/** Tile and coloured word together; `text` where the word is not the key's own name. */
+export function KeyWord({ kind, text }: { kind: KeyKind; text?: string }) {
+  return (
+    <span className={`key-word key-${kind}`}>
+      <KeyTile kind={kind} />
+      <span className="key-name">{text ?? KEYS[kind].name}</span>
+    </span>
+  );
+}

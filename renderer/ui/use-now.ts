@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'react';
+
+/** The time in milliseconds since 1970, renewed every `everyMs`; stands still while `isRunning` is false. */
+export function useNow(everyMs = 1000, isRunning = true): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isRunning) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs, isRunning]);
+  return now;
+}
