@@ -20,11 +20,13 @@ export function s3Error(thrown: unknown, server: Server, purpose: string): Seala
   const parsed = ServerAnswer.safeParse(thrown);
   if (!parsed.success) return networkError(thrown, server);
   const { message, $metadata, $response } = parsed.data;
-  const serverCode = $response?.headers['x-minio-error-code'] ?? parsed.data.name;
-  const said = ($response?.headers['x-minio-error-desc'] ?? message)
+  const status = $metadata.httpStatusCode;
+  const isNamed = !parsed.data.name.startsWith('Unknown');
+  const named = isNamed ? { code: parsed.data.name, text: message } : { code: `HTTP ${status}`, text: '' };
+  const serverCode = $response?.headers['x-minio-error-code'] ?? named.code;
+  const said = ($response?.headers['x-minio-error-desc'] ?? named.text)
     .replace(/^"|"$/g, '')
     .slice(0, maxEvidenceLength);
-  const status = $metadata.httpStatusCode;
   const isMissing = ['NoSuchBucket', 'NoSuchKey', 'NotFound'].includes(serverCode);
   return new SealabError(
     isMissing ? 'not-found' : 's3-error',
