@@ -117,6 +117,11 @@ export class HttpsJson implements Disposable {
   }
 }
 
+/** True for the answers that mean "done". A redirect is not one: no server of a lab sends a client elsewhere. */
+export function isDone({ status }: HttpsAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** The answer, or the error of a request that nobody took. */
 export function requireAnswer(result: HttpsAnswer | NoAnswer): HttpsAnswer {
   if (result.kind === 'no-answer') throw result.error;

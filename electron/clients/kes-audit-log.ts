@@ -6,8 +6,11 @@ import { networkError } from './network-errors.ts';
 const call = { purpose: 'read the audit log', method: 'GET', path: '/v1/log/audit' } as const;
 
 /**
- * KES's audit log, one JSON document per line (`GET /v1/log/audit`, endless). KES sends nothing, not even headers,
- * before the first event, so there is no time limit. Ends when the signal aborts; throws `kes-error` if KES ends it.
+ * KES's audit log, one JSON document per line (`GET /v1/log/audit`, endless), on a connection of its own. The headers
+ * come with the first event, so there is no time limit. Ends when the signal aborts; throws `kes-error` if KES ends it.
+ *
+ * KES 0.24.0 never sends a line: its event counter swallows them (internal/metric/metric.go, eventCounterWriter.Write).
+ * KES 0.23 and 0.24 record key create, import and delete only; the same records are on KES's standard output.
  */
 export async function* auditLines(kes: HttpsJson, signal: AbortSignal): AsyncGenerator<string> {
   if (signal.aborted) return;

@@ -1,5 +1,5 @@
 import { SealabError } from '#shared/errors.ts';
-import { type HttpsAnswer, type HttpsJson, type JsonRequest, requireAnswer } from './https-json.ts';
+import { type HttpsAnswer, type HttpsJson, isDone, type JsonRequest, requireAnswer } from './https-json.ts';
 import { errorTexts, refusal } from './server-answers.ts';
 
 export interface KesCall extends JsonRequest {
@@ -10,7 +10,7 @@ export interface KesCall extends JsonRequest {
 /** Sends a call. Throws `unauthorized` (403), `not-found` (404), else `kes-error`. */
 export async function callKes(kes: HttpsJson, call: KesCall, signal: AbortSignal): Promise<HttpsAnswer> {
   const answer = requireAnswer(await kes.send(call, signal));
-  if (answer.status >= 400) throw kesRefusal(kes, call, answer);
+  if (!isDone(answer)) throw kesRefusal(kes, call, answer);
   return answer;
 }
 

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { DataKey, KesApi, KesStatus } from '#core/ports/services.ts';
 import { Secret } from '#shared/secret.ts';
-import { type HttpsJson, requireAnswer } from './https-json.ts';
+import { type HttpsJson, isDone, requireAnswer } from './https-json.ts';
 import { auditLines } from './kes-audit-log.ts';
 import { callKes, kesRefusal } from './kes-calls.ts';
 import { listKeyNames } from './kes-key-list.ts';
@@ -61,7 +61,7 @@ async function status(kes: HttpsJson, signal: AbortSignal): Promise<KesStatus | 
 async function createKey(kes: HttpsJson, name: string, signal: AbortSignal): Promise<'created' | 'exists'> {
   const call = { purpose: `create the key ${name}`, method: 'PUT', path: keyPath('create', name) } as const;
   const answer = requireAnswer(await kes.send(call, signal));
-  if (answer.status < 400) return 'created';
+  if (isDone(answer)) return 'created';
   if (errorTexts(answer).some((text) => /key already exists/i.test(text))) return 'exists';
   throw kesRefusal(kes, call, answer);
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
 import { pause } from './deadline.ts';
-import { type HttpsAnswer, type HttpsJson, type JsonRequest, requireAnswer } from './https-json.ts';
+import { type HttpsAnswer, type HttpsJson, isDone, type JsonRequest, requireAnswer } from './https-json.ts';
 import { errorTexts, parseAnswer, refusal } from './server-answers.ts';
 
 const standbyLimitMs = 10_000;
@@ -24,7 +24,7 @@ export async function callVault(
   signal: AbortSignal,
 ): Promise<HttpsAnswer> {
   const answer = await askVault(vault, call, signal);
-  if (answer.status >= 400) throw vaultRefusal(vault, call, answer);
+  if (!isDone(answer)) throw vaultRefusal(vault, call, answer);
   return answer;
 }
 
@@ -43,7 +43,7 @@ export async function askVault(vault: HttpsJson, call: VaultCall, signal: AbortS
   const until = performance.now() + standbyLimitMs;
   for (;;) {
     const answer = requireAnswer(await vault.send({ ...call, headers: headersOf(call.token) }, signal));
-    if (answer.status < 400 || !notActiveYet.test(answer.text) || performance.now() >= until) return answer;
+    if (isDone(answer) || !notActiveYet.test(answer.text) || performance.now() >= until) return answer;
     await pause(standbyPauseMs, signal);
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
 import { pause } from './deadline.ts';
-import type { HttpsJson } from './https-json.ts';
+import { type HttpsJson, isDone } from './https-json.ts';
 import { askVault, readVault, vaultRefusal } from './vault-calls.ts';
 
 const kvReadyLimitMs = 10_000;
@@ -53,7 +53,7 @@ async function enable(
 ): Promise<boolean> {
   const call = { ...request, method: 'POST', token } as const;
   const answer = await askVault(vault, call, signal);
-  if (answer.status < 400) return true;
+  if (isDone(answer)) return true;
   if (answer.status === 400 && /path is already in use/i.test(answer.text)) return false;
   throw vaultRefusal(vault, call, answer);
 }
@@ -80,7 +80,7 @@ async function waitForKv2({ vault, token, signal }: VaultSession, path: string):
   const until = performance.now() + kvReadyLimitMs;
   for (;;) {
     const answer = await askVault(vault, call, signal);
-    if (answer.status < 400) return;
+    if (isDone(answer)) return;
     if (answer.status !== 400 || performance.now() >= until) throw vaultRefusal(vault, call, answer);
     await pause(kvReadyPauseMs, signal);
   }
