@@ -13,38 +13,13 @@ import type {
   StartIntent,
 } from '../ports/engine.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
+import type { FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
 import { FakeDrives } from './fake-drives.ts';
 import { FakeLog } from './fake-log.ts';
 import { type FakeProcess, FakeProcesses, observation } from './fake-processes.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-/** How a started service behaves. */
-export interface FakeBehaviour {
-  /** Lines in its log right after the start. */
-  readonly prints?: readonly string[];
-  /** Ends only when it is killed. */
-  readonly ignoresTerm?: boolean;
-  /** Starts, prints and is gone. */
-  readonly diesAtOnce?: boolean;
-  /** The start itself fails with `service-died`: there is no such program. */
-  readonly cannotStart?: boolean;
-}
-
-export type FakeCommand = Parameters<Engine['exec']>[1];
-
-export interface FakeEngineOptions {
-  /** What `engine.kind` says; `fake` unless told. */
-  readonly kind?: EngineKind;
-  /**
-   * Called before the effect of every call, with the method's name and `<lab>/<service>`. Throw to fail the call, return
-   * a promise that never ends to hang it; a hanging call still ends when its signal aborts.
-   */
-  readonly onCall?: (name: string, detail: string) => Promise<void> | void;
-  /** The same after the effect: throw here to crash between a step's effect and its outcome. */
-  readonly afterCall?: (name: string, detail: string) => Promise<void> | void;
-  readonly behaviour?: (spec: ServiceSpec) => FakeBehaviour;
-  readonly exec?: (lab: string, command: FakeCommand) => ExecResult | Promise<ExecResult>;
-}
+export type { FakeBehaviour, FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
 
 interface FakeCall {
   readonly name: string;
@@ -87,6 +62,10 @@ export class FakeEngine implements Engine {
   /** Ends a process as if somebody else had killed it. */
   killFromOutside(pid: number): void {
     this.#processes.kill(pid);
+  }
+
+  isAlive(pid: number): boolean {
+    return this.#processes.all().some((candidate) => candidate.pid === pid);
   }
 
   /** Starts a process that no intent knows; returns its pid. */

@@ -7,6 +7,7 @@ import { cancelledError, SealabError } from '#shared/errors.ts';
 import { fileError, systemCode } from '../../system/file-errors.ts';
 import { ensurePrivateFolder } from '../../system/private-files.ts';
 import type { LabPlaces } from './lab-places.ts';
+import { programKind } from './program-file.ts';
 
 const OUTPUT_LIMIT_BYTES = 10 * 1024 * 1024;
 
@@ -23,18 +24,13 @@ async function toolFolder(places: LabPlaces, lab: string): Promise<string> {
   return folder;
 }
 
-function toolError(command: Command, thrown: unknown): SealabError {
-  if (thrown instanceof SealabError) return thrown;
+function toolError(command: Command, reason: string, cause?: unknown): SealabError {
   const { component, reference } = command.program;
-  return new SealabError(
-    'not-found',
-    `The tool ${component} cannot be run: ${systemCode(thrown) ?? String(thrown)} (${reference}).`,
-    {
-      fix: `Get it: sealab provision ${component}`,
-      details: { program: reference },
-      cause: thrown,
-    },
-  );
+  return new SealabError('not-found', `The tool ${component} cannot be run: ${reason} (${reference}).`, {
+    fix: `Get it: sealab provision ${component}`,
+    details: { program: reference },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /**
@@ -47,6 +43,8 @@ export async function runTool(
   context: OperationContext,
 ): Promise<ExecResult> {
   if (context.signal.aborted) throw cancelledError(context.signal.reason);
+  const kind = await programKind(command.program.reference);
+  if (typeof kind === 'object') throw toolError(command, kind.problem);
   const home = await toolFolder(options.places, options.lab);
   const child = spawn(command.program.reference, [...command.args], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -89,7 +87,8 @@ export async function runTool(
     if (failure !== undefined) throw failure;
     return { exitCode, stdout: stdout(), stderr: stderr() };
   } catch (thrown) {
-    throw toolError(command, thrown);
+    if (thrown instanceof SealabError) throw thrown;
+    throw toolError(command, systemCode(thrown) === 'EACCES' ? 'it may not be run' : String(thrown), thrown);
   } finally {
     context.signal.removeEventListener('abort', abort);
   }

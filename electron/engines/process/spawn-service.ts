@@ -8,6 +8,7 @@ import { fileError, systemCode } from '../../system/file-errors.ts';
 import { ensurePrivateFolder } from '../../system/private-files.ts';
 import type { LabPlaces } from './lab-places.ts';
 import { rotateLog } from './log-file.ts';
+import { programKind } from './program-file.ts';
 
 /** Writes a service's files (0600) and makes its folders (0700); all of them inside the lab's folder. */
 export async function writeServiceFiles(places: LabPlaces, spec: ServiceSpec): Promise<void> {
@@ -39,30 +40,26 @@ async function writePrivately(path: string, content: string): Promise<void> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such program',
-  EACCES: 'it may not be run',
-  ENOEXEC: 'it is not a program for this machine',
-  UNKNOWN: 'it is not a program for this machine',
-};
-
-function startError(spec: ServiceSpec, thrown: unknown): SealabError {
-  const code = systemCode(thrown) ?? 'UNKNOWN';
-  const reason = REASONS[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
-  return new SealabError(
-    'service-died',
-    `${spec.service} of lab ${spec.lab} did not start: ${reason} (${spec.program.reference}).`,
-    {
-      fix: `Get the program anew: sealab provision ${spec.program.component}`,
-      details: {
-        service: spec.service,
-        program: spec.program.reference,
-        systemCode: code,
-        evidence: [`spawn ${spec.program.reference}: ${code}`],
-      },
-      cause: thrown,
+function startError(spec: ServiceSpec, reason: string, cause?: unknown): SealabError {
+  const { service, lab, program } = spec;
+  const message = `${service} of lab ${lab} did not start: ${reason} (${program.reference}).`;
+  const code = systemCode(cause);
+  return new SealabError('service-died', message, {
+    fix: `Get the program anew: sealab provision ${program.component}`,
+    details: {
+      service,
+      program: program.reference,
+      evidence: [`${program.reference}: ${code ?? reason}`],
     },
-  );
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Throws `service-died` unless the program can be run here and be recognised by its command line later. */
+async function requireProgram(spec: ServiceSpec): Promise<void> {
+  const kind = await programKind(spec.program.reference);
+  if (kind === 'program') return;
+  throw startError(spec, kind === 'script' ? 'it is a script and not the program itself' : kind.problem);
 }
 
 /**
@@ -70,6 +67,7 @@ function startError(spec: ServiceSpec, thrown: unknown): SealabError {
  * Resolves with the pid when the program runs. Throws `service-died` where it cannot be run.
  */
 export async function spawnService(places: LabPlaces, spec: ServiceSpec): Promise<number> {
+  await requireProgram(spec);
   const logFile = places.logFile(spec.lab, spec.service);
   await rotateLog(logFile);
   const home = places.of(spec.lab, spec.service).files;
@@ -89,7 +87,8 @@ export async function spawnService(places: LabPlaces, spec: ServiceSpec): Promis
       child.once('spawn', () => resolve(child.pid ?? 0));
     });
   } catch (thrown) {
-    throw startError(spec, thrown);
+    const reason = systemCode(thrown) === 'EACCES' ? 'it may not be run' : String(thrown);
+    throw startError(spec, reason, thrown);
   } finally {
     await log.close();
   }
