@@ -34,6 +34,7 @@ export async function environmentOf(ports: LabPorts, name: string, machine: { re
   return [
     { name: 'SEALAB_LAB', value: name },
     { name: 'SEALAB_LAB_FOLDER', value: session.folder.path },
+    { name: 'SEALAB_KEY', value: session.definition.keyName },
     { name: 'SEALAB_SHARES', value: `${shell}/shares` },
     { name: 'SSL_CERT_FILE', value: `${shell}/ca-bundle.crt` },
     { name: 'VAULT_ADDR', value: session.urlOf('vault') },

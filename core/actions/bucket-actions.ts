@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { quoteForShell } from '../labs/shell-words.ts';
+import type { ActionLab, Verified } from './action.ts';
+import { KeyName } from './key-actions.ts';
+import { register } from './register.ts';
+
+export const BucketName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9.-]{1,61}[a-z0-9])$/, 'A bucket name has 3 to 63 small letters, digits, dots and hyphens.');
+
+/** The node that the product talks to; with four nodes each serves every bucket. */
+export function storeOf({ session, clients }: ActionLab): ActionLab['clients']['objects'][string] {
+  const store = clients.objects[session.nodes[0]?.name ?? ''];
+  if (store === undefined) throw new Error(`Lab ${session.lab} has no MinIO node.`);
+  return store;
+}
+
+export const createBucket = register({
+  id: 'bucket.create',
+  title: 'Create a bucket',
+  input: z.strictObject({ bucket: BucketName }),
+  commands: (lab, { bucket }) => [`mc mb ${lab}/${bucket}`],
+  apply: async (lab, { bucket }, { signal }) => await storeOf(lab).ensureBucket(bucket, signal),
+  verify: async (lab, { bucket }, signal) => {
+    const exists = await storeOf(lab).bucketExists(bucket, signal);
+    return { ok: exists, evidence: exists ? `bucket ${bucket} is there` : `no bucket ${bucket}` };
+  },
+});
+
+const Default = z.strictObject({
+  bucket: BucketName,
+  encryption: z.enum(['sse-s3', 'sse-kms']),
+  /** For SSE-KMS; the lab's default key where it is left out. */
+  key: KeyName.optional(),
+});
+
+export const setBucketEncryption = register({
+  id: 'bucket.encryption.set',
+  title: 'Set a bucket’s default encryption',
+  input: Default,
+  commands: (lab, { bucket, encryption, key }) => [
+    encryption === 'sse-s3' ? `mc encrypt set sse-s3 ${lab}/${bucket}` : `mc encrypt set sse-kms ${key ?? '"$SEALAB_KEY"'} ${lab}/${bucket}`,
+  ],
+  warning: () => 'Objects that are in the bucket already stay as they are; only new ones are encrypted.',
+  apply: async (lab, { bucket, encryption, key }, { signal }) => {
+    const keyName = key ?? lab.session.definition.keyName;
+    await storeOf(lab).setEncryption(bucket, encryption === 'sse-s3' ? { kind: 'sse-s3' } : { kind: 'sse-kms', keyName }, signal);
+  },
+  verify: async (lab, { bucket, encryption }, signal) => await verifyEncryption(lab, { bucket, expected: encryption }, signal),
+  undo: ({ bucket }) => ({ action: 'bucket.encryption.clear', input: { bucket } }),
+});
+
+export const clearBucketEncryption = register({
+  id: 'bucket.encryption.clear',
+  title: 'Clear a bucket’s default encryption',
+  input: z.strictObject({ bucket: BucketName }),
+  commands: (lab, { bucket }) => [`mc encrypt clear ${lab}/${bucket}`],
+  warning: () => 'New objects are written unencrypted. Those that are encrypted stay so.',
+  apply: async (lab, { bucket }, { signal }) => await storeOf(lab).setEncryption(bucket, { kind: 'none' }, signal),
+  verify: async (lab, { bucket }, signal) => await verifyEncryption(lab, { bucket, expected: 'none' }, signal),
+});
+
+async function verifyEncryption(lab: ActionLab, { bucket, expected }: { readonly bucket: string; readonly expected: string }, signal: AbortSignal): Promise<Verified> {
+  const seen = await storeOf(lab).getEncryption(bucket, signal);
+  return { ok: seen.kind === expected, evidence: `default encryption of ${bucket}: ${seen.kind}` };
+}
+
+const ObjectKey = z.string().min(1).max(1024);
+
+export const putObject = register({
+  id: 'object.put',
+  title: 'Put a text object',
+  input: z.strictObject({ bucket: BucketName, object: ObjectKey, text: z.string().max(65_536) }),
+  commands: (lab, { bucket, object, text }) => [`printf %s ${quoteForShell(text)} | mc pipe ${quoteForShell(`${lab}/${bucket}/${object}`)}`],
+  apply: async (lab, { bucket, object, text }, { signal }) =>
+    await storeOf(lab).put(bucket, { key: object, body: new TextEncoder().encode(text) }, signal),
+  verify: async (lab, { bucket, object }, signal) => {
+    const head = await storeOf(lab).head(bucket, object, signal);
+    return { ok: true, evidence: `${head.sizeBytes} B, ${head.encryption === undefined ? 'not encrypted' : `encryption ${head.encryption}`}` };
+  },
+});
+
+export const getObject = register({
+  id: 'object.get',
+  title: 'Get an object',
+  input: z.strictObject({ bucket: BucketName, object: ObjectKey }),
+  commands: (lab, { bucket, object }) => [`mc cat ${quoteForShell(`${lab}/${bucket}/${object}`)}`],
+  apply: async (lab, { bucket, object }, { signal }) => {
+    await storeOf(lab).get(bucket, object, signal);
+  },
+  verify: async (lab, { bucket, object }, signal) => {
+    const bytes = await storeOf(lab).get(bucket, object, signal);
+    const digest = [...lab.session.ports.crypto.sha256(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return { ok: true, evidence: `${bytes.length} B, sha256 ${digest}` };
+  },
+});

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Finding as FindingSchema } from '#shared/contract/system.ts';
+import { climbLadder } from '../health/ladder.ts';
+import type { LabPorts } from '../labs/lab-ports.ts';
+import { runningServices } from '../labs/observe-facts.ts';
+import { openLab } from '../labs/open-lab.ts';
+import { machineFindings } from './machine-checks.ts';
+
+export type Finding = z.infer<typeof FindingSchema>;
+
+/** Checks the machine, and a lab from the bottom of its ladder to the top. Changes nothing. */
+export async function examine(ports: LabPorts, lab: string | undefined, signal: AbortSignal): Promise<readonly Finding[]> {
+  const machine = await machineFindings(ports);
+  return lab === undefined ? machine : [...machine, ...(await labFindings(ports, lab, signal))];
+}
+
+async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { session } = await openLab(ports, lab);
+  const rungs = await climbLadder(session, await runningServices(session), signal);
+  return rungs.map((rung) => ({
+    id: `lab.${rung.id}`,
+    title: rung.title,
+    ok: rung.state === 'ok',
+    observed: rung.error?.message ?? rung.evidence,
+    expected: rung.title,
+    evidence: evidenceOf(rung.error?.details?.['evidence']) ?? rung.evidence,
+    fix: rung.error?.fix ?? (rung.state === 'not-checked' ? 'Answered after the one before it is repaired.' : ''),
+  }));
+}
+
+function evidenceOf(lines: unknown): string | undefined {
+  return Array.isArray(lines) && lines.length > 0 ? lines.join('\n') : undefined;
+}

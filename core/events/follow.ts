@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { LabEvent } from '#shared/contract/events.ts';
+import { toSealabError } from '#shared/errors.ts';
+import type { LabPorts } from '../labs/lab-ports.ts';
+import { openLab } from '../labs/open-lab.ts';
+import type { LabSession } from '../labs/session.ts';
+import { kesAuditEvent } from './kes-audit.ts';
+import { logEvent } from './log-line.ts';
+
+export type Event = z.infer<typeof LabEvent>;
+
+/** How long to wait before asking a KES that is down for its audit log again. */
+const RETRY_MS = 2_000;
+
+export interface FollowOptions {
+  readonly tailLines: number;
+  readonly signal: AbortSignal;
+  readonly emit: (event: Event) => void;
+}
+
+/** Merges the service logs and the KES audit log of a lab into one stream, in the order in which they are seen, until the signal aborts. */
+export async function followEvents(ports: LabPorts, lab: string, options: FollowOptions): Promise<void> {
+  const { session } = await openLab(ports, lab);
+  await Promise.all([
+    ...session.compose.services.map(async (service) => await followLog(session, service.name, options)),
+    followAudit(session, options),
+  ]);
+}
+
+async function followLog(session: LabSession, service: string, { tailLines, signal, emit }: FollowOptions): Promise<void> {
+  for await (const line of session.engine.followLog(session.lab, service, { tailLines, signal })) {
+    emit(logEvent(service, line, session.ports.clock.now()));
+  }
+}
+
+async function followAudit(session: LabSession, { signal, emit }: FollowOptions): Promise<void> {
+  const { clock } = session.ports;
+  while (!signal.aborted) {
+    try {
+      using clients = await session.connect();
+      for await (const line of clients.kes.auditLog(signal)) {
+        const event = kesAuditEvent(line, clock.now());
+        if (event !== undefined) emit(event);
+      }
+    } catch (thrown) {
+      if (toSealabError(thrown).code === 'cancelled') return;
+    }
+    // KES is down or was restarted: its log says so; this only looks again.
+    await clock.sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Event } from '../events/follow.ts';
+import type { Clock } from '../ports/clock.ts';
+
+const EVERY_MS = 100;
+const MOST = 500;
+
+/**
+ * Collects events and writes them in batches: at most ten chunks a second. When the reader is slower than the
+ * services, the oldest are dropped and a line says how many.
+ */
+export async function batch(
+  { clock, signal, write }: { readonly clock: Clock; readonly signal: AbortSignal; readonly write: (events: Event[]) => Promise<void> },
+  produce: (emit: (event: Event) => void) => Promise<void>,
+): Promise<void> {
+  let waiting: Event[] = [];
+  let dropped = 0;
+  const producing = produce((event) => {
+    if (waiting.length >= MOST) {
+      waiting.shift();
+      dropped += 1;
+    }
+    waiting.push(event);
+  });
+  const writing = (async () => {
+    while (!signal.aborted) {
+      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
+      if (waiting.length === 0 || signal.aborted) continue;
+      const events = dropped === 0 ? waiting : [gap(dropped, clock.now()), ...waiting];
+      waiting = [];
+      dropped = 0;
+      await write(events);
+    }
+  })();
+  await Promise.all([producing, writing]);
+}
+
+function gap(count: number, now: Date): Event {
+  return { at: now.toISOString(), source: 'log', service: 'sealab', text: `${count} events were not shown: they came faster than they were read`, level: 'warning', heartbeat: false };
+}

@@ -1,0 +1,37 @@
+import { toSealabError } from '#shared/errors.ts';
+import { OperationBoard } from './operation-board.ts';
+import type { LabPorts } from './lab-ports.ts';
+import { remove } from './remove.ts';
+import type { RunContext } from './up.ts';
+
+/** Removes every lab, readable or not, and on request the programs. What cannot be removed is thrown at the end; the rest is gone. */
+export async function reset(ports: LabPorts, { components }: { readonly components: boolean }, context: RunContext): Promise<readonly string[]> {
+  const names = await ports.store.list();
+  const board = new OperationBoard('Resetting Sealab', ports.clock, context.report);
+  board.show([
+    ...names.map((name) => ({ id: name, title: `Remove lab ${name}`, group: 'Labs', weight: 3 })),
+    ...(components ? [{ id: 'components', title: 'Remove the programs', group: 'Components', weight: 1 }] : []),
+  ]);
+  const removed: string[] = [];
+  let failure: unknown;
+  for (const name of names) {
+    board.begin(name);
+    try {
+      await remove(ports, name, { signal: context.signal, report: () => {} });
+      removed.push(name);
+      board.done(name);
+    } catch (thrown) {
+      board.failed(name, thrown);
+      failure ??= thrown;
+      if (toSealabError(thrown).code === 'cancelled') break;
+    }
+  }
+  if (components && failure === undefined) {
+    board.begin('components');
+    await ports.components.clear();
+    removed.push('components');
+    board.done('components');
+  }
+  if (failure !== undefined) throw failure;
+  return removed;
+}

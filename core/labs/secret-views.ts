@@ -1,0 +1,41 @@
+import { SealabError } from '#shared/errors.ts';
+import type { Secret } from '#shared/secret.ts';
+import type { LabPorts } from './lab-ports.ts';
+import { openLab } from './open-lab.ts';
+import type { LabSecrets } from './secrets-file.ts';
+
+/** A revealed secret is covered again after this time. */
+export const COVER_AFTER_SECONDS = 30;
+
+interface NamedSecret {
+  readonly id: string;
+  readonly title: string;
+  readonly secret: Secret;
+}
+
+export async function listSecrets(ports: LabPorts, lab: string): Promise<{ id: string; title: string; length: number }[]> {
+  const { session } = await openLab(ports, lab);
+  return namedSecrets(session.requireSecrets()).map(({ id, title, secret }) => ({ id, title, length: secret.reveal().length }));
+}
+
+/** The one way out for a secret. Throws `not-found`. */
+export async function revealSecret(ports: LabPorts, lab: string, id: string): Promise<{ value: string; coverAfterSeconds: number }> {
+  const { session } = await openLab(ports, lab);
+  const found = namedSecrets(session.requireSecrets()).find((known) => known.id === id);
+  if (found === undefined) throw new SealabError('not-found', `Lab ${lab} has no secret “${id}”.`);
+  return { value: found.secret.reveal(), coverAfterSeconds: COVER_AFTER_SECONDS };
+}
+
+function namedSecrets(secrets: LabSecrets): readonly NamedSecret[] {
+  return [
+    { id: 'minio-root-password', title: `MinIO password of ${secrets.rootUser}`, secret: secrets.rootPassword },
+    ...(secrets.vault?.shares ?? []).map((secret, index) => ({ id: `share-${index + 1}`, title: `Vault share ${index + 1}`, secret })),
+    ...(secrets.vault === undefined ? [] : [{ id: 'vault-root-token', title: 'Vault root token', secret: secrets.vault.rootToken }]),
+    ...(secrets.keyStore === undefined
+      ? []
+      : [
+          { id: 'vault-product-token', title: 'Vault token of Sealab', secret: secrets.keyStore.productToken },
+          { id: 'kes-secret-id', title: 'AppRole secret id of KES', secret: secrets.keyStore.secretId },
+        ]),
+  ];
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { createHandlers } from '#core/handlers/handlers.ts';
+import type { LabPorts } from '#core/labs/lab-ports.ts';
+import { OperationLog } from '#core/operations.ts';
+import { Client } from '#shared/protocol/client.ts';
+import type { Handlers } from '#shared/protocol/handlers.ts';
+import { memoryCarrierPair } from '#shared/protocol/memory-carrier.ts';
+import { serve } from '#shared/protocol/serve.ts';
+import { createServiceClients } from './clients/service-clients.ts';
+import { createComponents } from './components/components.ts';
+import { createProcessEngine } from './engines/process/process-engine.ts';
+import { createClock } from './system/clock.ts';
+import { createCrypto } from './system/crypto.ts';
+import { cacheFolder, homeFolder } from './system/folders.ts';
+import { createLabStore } from './system/lab-store.ts';
+import { createMachine } from './system/machine.ts';
+import { createPortLeases } from './system/port-leases.ts';
+import { createResources, installation } from './system/resources.ts';
+import { systemCaPem } from './system/system-certificates.ts';
+
+/** A whole Sealab without a shell. */
+export interface Sealab {
+  readonly ports: LabPorts;
+  readonly handlers: Handlers;
+  readonly operations: OperationLog;
+  readonly installationFolder: string;
+  readonly version: string;
+  /** A client of its own, over memory: what a shell in this process uses. */
+  readonly client: Client;
+}
+
+/** The one place where adapters meet the core. */
+export async function assemble(options: { readonly note: (line: string) => void }): Promise<Sealab> {
+  const { folder, version } = installation();
+  const home = homeFolder();
+  const cache = cacheFolder();
+  const clock = createClock();
+  const ports: LabPorts = {
+    clock,
+    crypto: createCrypto(),
+    store: createLabStore(home),
+    leases: createPortLeases(home),
+    components: await createComponents({ cacheFolder: cache, resourcesFolder: join(folder, 'resources'), environment: process.env }),
+    resources: createResources(folder),
+    machine: createMachine({ home, cache }),
+    clients: createServiceClients(),
+    engines: { process: createProcessEngine({ labsFolder: join(home, 'labs') }) },
+  };
+  const operations = new OperationLog(clock);
+  const handlers = createHandlers(ports, operations, {
+    version,
+    homeFolder: home,
+    cacheFolder: cache,
+    platform: `${process.platform} ${process.arch}`,
+    pid: process.pid,
+    path: process.env['PATH'] ?? '',
+    systemCaPem,
+    note: options.note,
+  });
+  const carriers = memoryCarrierPair();
+  serve(carriers.server, handlers);
+  return { ports, handlers, operations, installationFolder: folder, version, client: new Client(carriers.client) };
+}

@@ -1,0 +1,16 @@
+import { assemble } from './assemble.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { runCli } from './cli/run-cli.ts';
+
+const signal = interruptSignal(() => process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n'));
+
+process.exitCode = await runCli({
+  argv: process.argv.slice(2),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal,
+  connect: async () => (await assemble({ note: () => {} })).client,
+});
+// Keep-alive sockets and file watchers must not hold the process.
+process.exit();

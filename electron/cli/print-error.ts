@@ -1,0 +1,12 @@
+import { toSealabError } from '#shared/errors.ts';
+
+/** An error for a person: what happened, the evidence, what to do next. */
+export function formatError(thrown: unknown): string {
+  const error = toSealabError(thrown);
+  const evidence = error.details?.['evidence'];
+  return [
+    `sealab: ${error.message}`,
+    ...(Array.isArray(evidence) ? evidence.map((line) => `  │ ${line}`) : []),
+    ...(error.fix === undefined ? [] : [`  Next: ${error.fix}`]),
+  ].join('\n');
+}
