@@ -1,4 +1,3 @@
-import { assemble } from './assemble.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { runCli } from './cli/run-cli.ts';
 
@@ -10,7 +9,11 @@ process.exitCode = await runCli({
   stdout: process.stdout,
   stderr: process.stderr,
   signal,
-  connect: async () => (await assemble({ note: () => {} })).client,
+  // Loaded only when a command runs: help and wrong use answer at once.
+  connect: async () => {
+    const { assemble } = await import('./assemble.ts');
+    return (await assemble({ note: () => {} })).client;
+  },
 });
 // Keep-alive sockets and file watchers must not hold the process.
 process.exit();

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { isCancelled } from '#shared/errors.ts';
+import type { Client } from '#shared/protocol/client.ts';
+import { assemble } from './assemble.ts';
+import { startWebServer } from './carriers/web-server.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { formatError } from './cli/print-error.ts';
+import { ProgressPrinter } from './cli/progress-printer.ts';
+import { formatPlan, formatUp } from './cli/text.ts';
+import { openBrowser } from './start/open-browser.ts';
+import { parseStartOptions, START_HELP } from './start/start-options.ts';
+import { StartedLabs } from './start/started-labs.ts';
+
+/** The page's usual port; another free one is taken where it is not free. */
+const PAGE_PORT = 7420;
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+async function main(): Promise<number> {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options === undefined) {
+    say(START_HELP);
+    return 0;
+  }
+  const ended = interruptSignal(() => say('\nStopping. Press Ctrl-C again to end at once.'));
+  const sealab = await assemble({ note: () => {} });
+  const started = new StartedLabs(sealab.operations);
+  const server = await startWebServer({
+    rendererFolder: fileURLToPath(new URL('../renderer/', import.meta.url)),
+    handlers: sealab.handlers,
+    preferredPort: options.port ?? PAGE_PORT,
+  });
+  say(`Sealab ${sealab.version} is open at\n\n  ${server.url}\n\nWho has this address can do all that you can do here. It works on this machine only.\n`);
+  if (options.openBrowser) openBrowser(server.url);
+  if (options.lab !== undefined) await bringUp(sealab.client, options.lab, ended);
+  if (!ended.aborted) {
+    say('\nThe page stays open until you press Ctrl-C.');
+    await new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }));
+  }
+  sealab.operations.cancelAll();
+  const { names } = started;
+  if (options.keep) {
+    if (names.length > 0) say(`${names.join(', ')} goes on. Stop with: npm run -s sealab -- down ${names[0] ?? ''}`);
+  } else {
+    await started.stopAll(sealab.client, say);
+  }
+  await server[Symbol.asyncDispose]();
+  say(`Go on with: npm start${options.lab === undefined ? ' -- --no-lab' : ''}`);
+  return ended.aborted ? 130 : 0;
+}
+
+/** Shows the plan, brings the lab up and prints the summary. A failure is shown; the page stays. */
+async function bringUp(client: Client, name: string, signal: AbortSignal): Promise<void> {
+  const printer = new ProgressPrinter(process.stdout);
+  try {
+    say(formatPlan(await client.ask('labs.plan', { name }, { signal })));
+    say('');
+    const result = await client.run('labs.up', { name }, { signal, onProgress: (progress) => printer.update(progress) });
+    const state = await client.ask('labs.status', { name }, { signal });
+    printer.end();
+    say(`\n${formatUp(result, state.credentialsFile)}`);
+  } catch (thrown) {
+    printer.end();
+    if (!isCancelled(thrown)) say(`\n${formatError(thrown)}\nThe page shows the same; try again there, or with \`npm start\`.`);
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (thrown) {
+  process.stderr.write(`${formatError(thrown)}\n`);
+  process.exitCode = 1;
+}
+process.exit();
