@@ -259,6 +259,27 @@ test('a stream keeps its order, never overruns the credit, and ends', async () =
   expect(most).toBeLessThanOrEqual(32);
 });
 
+test('a stream gives nothing after its signal is aborted, though more is under way', async () => {
+  const { client: end, server: raw } = memoryCarrierPair();
+  const controller = new AbortController();
+  const sequences: number[] = [];
+  const reading = new Client(end).read(
+    'events.follow',
+    { lab: 'one' },
+    {
+      signal: controller.signal,
+      onChunk: (_chunk, sequence) => {
+        sequences.push(sequence);
+        if (sequence === 1) controller.abort();
+      },
+    },
+  );
+  for (const sequence of [0, 1, 2, 3]) raw.send({ type: 'chunk', id: 0, sequence, value: [] });
+  raw.send({ type: 'result', id: 0, ok: true, value: null });
+  await reading;
+  expect(sequences).toEqual([0, 1]);
+});
+
 test('a stream without credit sends nothing, and as much as it is given afterwards', async () => {
   const { raw, frames } = connectRaw({
     'events.follow': async (_input, { write }) => {
