@@ -21,6 +21,7 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     sourcemap: false,
+    chunkSizeWarningLimit: 8_192,
     rolldownOptions: {
       input: { cli: join(root, 'electron/cli.ts'), web: join(root, 'electron/web.ts') },
       external: ['bufferutil', 'utf-8-validate'],

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const repository = join(import.meta.dirname, '..');
-const folder = process.env['SEALAB_BUILD_FOLDER'] ?? join(repository, 'out', 'manual');
+const folder = process.env['SEALAB_BUILD_FOLDER'] ?? `${import.meta.dirname}/../out/manual`;
 
 /** The page: hashed files and no inline script, as its policy is `script-src 'self'`. */
 export default defineConfig({
@@ -12,11 +10,12 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2024',
-    outDir: join(folder, 'renderer'),
+    outDir: `${folder}/renderer`,
     emptyOutDir: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 4_096,
     sourcemap: false,
   },
 });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {{ version?: string, optional?: boolean, peer?: boolean }} LockedPackage */
+/** @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage */
+/** @typedef {{ os: string, cpu: string, libc: string }} Platform */
 
 /**
  * Whether node_modules holds what package-lock.json says, for this platform. Believes our own mark, else npm's record
@@ -12,8 +13,7 @@ import { join } from 'node:path';
 export function installIsCurrent(folder) {
   const stamp = installStamp(folder);
   if (readText(stampFile(folder)) === stamp) return true;
-  if (!npmRecordAgrees(readText(join(folder, 'package-lock.json')), readText(npmRecordFile(folder))))
-    return false;
+  if (!npmRecordIsComplete(folder)) return false;
   writeInstallStamp(folder);
   return true;
 }
@@ -35,32 +35,52 @@ export function installStamp(folder) {
 }
 
 /**
+ * Whether npm's own record of its last finished install is what package-lock.json asks for on this platform.
+ * @param {string} folder the clone
+ */
+export function npmRecordIsComplete(folder) {
+  const record = join(folder, 'node_modules', '.package-lock.json');
+  return npmRecordAgrees(readText(join(folder, 'package-lock.json')), readText(record), thisPlatform());
+}
+
+/**
  * Compares the lock file with node_modules/.package-lock.json, which npm removes first and writes last.
  * @param {string} lock
  * @param {string} record
+ * @param {Platform} platform
  */
-export function npmRecordAgrees(lock, record) {
+export function npmRecordAgrees(lock, record, platform) {
   if (lock === '' || record === '') return false;
   /** @type {Record<string, LockedPackage>} */
   const wanted = JSON.parse(lock).packages ?? {};
   /** @type {Record<string, LockedPackage>} */
   const present = JSON.parse(record).packages ?? {};
-  const allThere = Object.entries(wanted).every(([path, { version, optional }]) => {
+  const allThere = Object.entries(wanted).every(([path, locked]) => {
     if (path === '') return true;
     const found = present[path];
-    return found ? found.version === version : optional === true;
+    return found ? found.version === locked.version : locked.optional === true && !isFor(platform, locked);
   });
   return allThere && Object.keys(present).every((path) => path in wanted);
+}
+
+/**
+ * @param {Platform} platform
+ * @param {LockedPackage} locked one that names no platform may have failed to build, which is its right
+ */
+function isFor(platform, { os, cpu, libc = [platform.libc] }) {
+  return (os?.includes(platform.os) && cpu?.includes(platform.cpu) && libc.includes(platform.libc)) ?? false;
+}
+
+/** @returns {Platform} */
+function thisPlatform() {
+  const report = process.report.getReport();
+  const glibc = typeof report === 'object' && 'glibcVersionRuntime' in Object(Object(report).header);
+  return { os: process.platform, cpu: process.arch, libc: glibc ? 'glibc' : 'musl' };
 }
 
 /** @param {string} folder */
 function stampFile(folder) {
   return join(folder, 'node_modules', '.sealab-stamp');
-}
-
-/** @param {string} folder */
-function npmRecordFile(folder) {
-  return join(folder, 'node_modules', '.package-lock.json');
 }
 
 /** @param {string} file */

