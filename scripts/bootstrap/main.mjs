@@ -36,7 +36,7 @@ export async function main(argv) {
 async function dispatch([command = '--help', ...rest]) {
   switch (command) {
     case 'start':
-      return await runBundle('web.js', ['start', ...rest]);
+      return await runBundle('web.js', rest);
     case 'sealab':
       return await runBundle('cli.js', rest);
     case 'build': {
