@@ -1,7 +1,6 @@
-import { environmentFor } from './bootstrap/node-finder.mjs';
 import { root } from './bootstrap/repository.mjs';
 import { runStep, stopRunningSteps } from './testing/run-step.mjs';
-import { staticSteps, vitestStep } from './testing/steps.mjs';
+import { staticSteps, stepEnvironment, vitestStep } from './testing/steps.mjs';
 import { seconds } from './testing/tally.mjs';
 
 // The fast gate, for before a commit: stops at the first thing that is wrong.
@@ -12,7 +11,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   });
 }
 
-const env = environmentFor(process.execPath);
+const env = stepEnvironment(process.execPath);
 for (const { title, file, args } of [
   ...staticSteps(process.execPath),
   vitestStep(process.execPath, 'unit'),

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { environmentFor } from './bootstrap/node-finder.mjs';
 import { SetUpError } from './bootstrap/set-up-error.mjs';
 import { groups } from './testing/groups.mjs';
 import { stopRunningSteps } from './testing/run-step.mjs';
+import { stepEnvironment } from './testing/steps.mjs';
 import { addTallies, judgeBudget, seconds, summaryLine, timeTable } from './testing/tally.mjs';
 
 /**
@@ -30,7 +30,7 @@ const budgetFactor = values.full ? 12 : 1;
 // The tests never touch a person's own labs, whatever they do.
 const home = mkdtempSync(join(tmpdir(), 'sealab-home-'));
 const env = {
-  ...environmentFor(process.execPath),
+  ...stepEnvironment(process.execPath),
   SEALAB_HOME: home,
   ...(values.full ? { SEALAB_TEST_TIER: 'full' } : {}),
 };

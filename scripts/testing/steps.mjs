@@ -1,8 +1,19 @@
 import { join } from 'node:path';
+import { environmentFor } from '../bootstrap/node-finder.mjs';
 import { programOf } from '../bootstrap/package-programs.mjs';
 import { root } from '../bootstrap/repository.mjs';
 
 /** @typedef {{ title: string, file: string, args: string[] }} Step */
+
+/**
+ * The environment of every step: no colours where nobody looks, because some tools colour files and pipes too.
+ * @param {string} node
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function stepEnvironment(node) {
+  const plain = process.stdout.isTTY || process.env['FORCE_COLOR'] ? {} : { NO_COLOR: '1' };
+  return { ...environmentFor(node), ...plain };
+}
 
 /**
  * A program of node_modules/.bin as a step.
