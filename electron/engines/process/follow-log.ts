@@ -1,8 +1,10 @@
 import { watch } from 'node:fs';
 import { dirname } from 'node:path';
-import { cleanLine, olderLog, openIfThere, splitLines, tailOf } from './log-file.ts';
+import { logGeneration, olderLog, openIfThere } from './log-file.ts';
+import { cleanLine, splitLines, tailOf } from './log-tail.ts';
 
 const POLL_MS = 250;
+const CUT_BY_OTHERS_MS = 1_000;
 const CHUNK_BYTES = 262_144;
 /** A longer line is given in pieces. */
 const LONGEST_LINE_BYTES = 1024 * 1024;
@@ -89,13 +91,23 @@ export async function* followLog(
 ): AsyncGenerator<string> {
   const { signal } = options;
   using waker = createWaker(dirname(file), signal);
-  const { lines, end } = await tailOf(file, options.tailLines);
-  yield* lines;
+  let generation = await logGeneration(file);
+  let tail = await tailOf(file, options.tailLines);
+  for (let now = await logGeneration(file); now !== generation; now = await logGeneration(file)) {
+    // It was rotated while it was read.
+    generation = now;
+    tail = await tailOf(file, options.tailLines);
+  }
+  yield* tail.lines;
   const cut = createLineCutter();
-  let position = end;
+  let position = tail.end;
+  let shorterSinceMs: number | undefined;
   while (!signal.aborted) {
     const { bytes, size } = await readFrom(file, position);
-    if (size < position) {
+    const now = await logGeneration(file);
+    if (now !== generation) {
+      // What was read above may be of the new log; it is read again from its start.
+      generation = now;
       for await (const older of restOfOlder(file, position)) yield* cut(older);
       position = 0;
     } else if (bytes.length > 0) {
@@ -104,8 +116,15 @@ export async function* followLog(
         yield line;
         if (signal.aborted) return;
       }
+    } else if (size < position) {
+      // A rotation is between its last two steps; or somebody else has cut the log, and it begins anew.
+      shorterSinceMs ??= performance.now();
+      if (performance.now() - shorterSinceMs > CUT_BY_OTHERS_MS) position = 0;
+      await waker.next();
+      continue;
     } else {
       await waker.next();
     }
+    shorterSinceMs = undefined;
   }
 }

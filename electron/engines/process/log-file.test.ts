@@ -1,10 +1,11 @@
-import { appendFile, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followLog } from './follow-log.ts';
-import { newestLines, rotateLog, tailOf } from './log-file.ts';
+import { rotateLog } from './log-file.ts';
+import { newestLines, tailOf } from './log-tail.ts';
 
 let folder: string;
 let file: string;
@@ -47,7 +48,6 @@ describe('the newest lines of a log', () => {
 
   it('are read from the end, however big the log is', async () => {
     await writeFile(file, 'start\n');
-    const { truncate } = await import('node:fs/promises');
     await truncate(file, 1024 * 1024 * 1024);
     await appendFile(file, '\nend\n');
     const begin = performance.now();
@@ -73,10 +73,11 @@ describe('the rotation of a log', () => {
 
   it('goes on after one that a crash cut off', async () => {
     await writeFile(file, 'a line\n');
-    await writeFile(`${file}.rotating`, '');
+    await writeFile(`${file}.rotating`, 'half');
     expect(await rotateLog(file, 4)).toBe(false);
     await utimes(`${file}.rotating`, new Date(0), new Date(0));
     expect(await rotateLog(file, 4)).toBe(true);
+    expect(await readFile(`${file}.1`, 'utf8')).toBe('a line\n');
   });
 });
 
@@ -111,14 +112,31 @@ describe('following a log', () => {
     expect(await collect(5, 1, () => writeFile(file, 'first\n'))).toEqual(['first']);
   });
 
-  it('loses no line over a rotation', async () => {
-    await writeFile(file, 'one\n');
-    const seen = await collect(1, 5, async () => {
+  it.each([
+    ['short', 'ur\nfive\n'],
+    ['longer than the old one', `ur\n${'filler\n'.repeat(50)}five\n`],
+  ])(
+    'loses and repeats no line over a rotation while nobody reads, where the new log is %s',
+    async (_size, text) => {
+      await writeFile(file, 'one\n');
+      const controller = new AbortController();
+      const lines = followLog(file, { tailLines: 1, signal: controller.signal });
+      expect((await lines.next()).value).toBe('one');
       await appendFile(file, 'two\nthree\nfo');
-      await rotateLog(file, 4);
-      await appendFile(file, 'ur\nfive\n');
-    });
-    expect(seen).toEqual(['one', 'two', 'three', 'four', 'five']);
+      expect(await rotateLog(file, 4)).toBe(true);
+      await appendFile(file, text);
+      const seen: unknown[] = [];
+      while (seen.at(-1) !== 'five') seen.push((await lines.next()).value);
+      controller.abort();
+      expect(seen.filter((line) => line !== 'filler')).toEqual(['two', 'three', 'four', 'five']);
+      expect(seen.filter((line) => line === 'filler').length % 50).toBe(0);
+    },
+  );
+
+  it('starts anew where somebody else has cut the log', async () => {
+    await writeFile(file, 'one\ntwo\n');
+    const seen = await collect(1, 2, () => writeFile(file, 'new\n'));
+    expect(seen).toEqual(['two', 'new']);
   });
 
   it('keeps up with many lines', async () => {

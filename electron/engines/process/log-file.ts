@@ -1,23 +1,14 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { stripVTControlCharacters } from 'node:util';
+import { copyFile, type FileHandle, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { fileError, isMissing, systemCode } from '../../system/file-errors.ts';
 
 export const ROTATE_AT_BYTES = 64 * 1024 * 1024;
 const BLOCK_BYTES = 65_536;
-/** A tail reads no more than this, however long the lines are. */
-const TAIL_LIMIT_BYTES = 16 * 1024 * 1024;
-const NEWLINE = 0x0a;
 const STALE_ROTATION_MS = 60_000;
 
 /** The log before the last rotation. */
 export function olderLog(file: string): string {
   return `${file}.1`;
-}
-
-/** A line as a person reads it: without colours and the carriage return. */
-export function cleanLine(bytes: Uint8Array): string {
-  return stripVTControlCharacters(Buffer.from(bytes).toString('utf8')).replace(/\r$/, '');
 }
 
 /** The file opened for reading, or undefined where there is none. */
@@ -40,85 +31,54 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /**
- * Copies a log that has grown beyond the limit to `<file>.1` and empties it. The service keeps its descriptor, which
- * appends, so it goes on at the start; a line written between the copy and the cut is lost. True if it rotated.
+ * Moves a log that has grown beyond the limit to `<file>.1` and empties it. The service keeps its descriptor, which
+ * appends, so it goes on at the start; only a line written in the instant before the cut is lost. True if it rotated.
  */
 export async function rotateLog(file: string, limitBytes = ROTATE_AT_BYTES): Promise<boolean> {
   if ((await sizeOf(file)) <= limitBytes) return false;
-  const guard = `${file}.rotating`;
-  const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
-  if (mtimeMs < Date.now() - STALE_ROTATION_MS) await rm(guard, { force: true });
+  const copy = `${file}.rotating`;
+  const { mtimeMs } = await stat(copy).catch(() => ({ mtimeMs: Date.now() }));
+  if (mtimeMs < Date.now() - STALE_ROTATION_MS) await rm(copy, { force: true });
   try {
-    await writeFile(guard, '', { flag: 'wx', mode: 0o600 });
+    await copyFile(file, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (thrown) {
     // Another Sealab rotates it now.
     if (systemCode(thrown) === 'EEXIST') return false;
-    throw fileError(thrown, 'write', guard);
+    await rm(copy, { force: true });
+    throw fileError(thrown, 'rotate the log', file);
   }
   try {
-    await copyFile(file, olderLog(file), constants.COPYFILE_FICLONE);
+    await appendRest(file, copy);
     await truncate(file, 0);
+    // Last, because followers take a new `<file>.1` for the sign that the log begins anew.
+    await rename(copy, olderLog(file));
     return true;
   } catch (thrown) {
     throw fileError(thrown, 'rotate the log', file);
-  } finally {
-    await rm(guard, { force: true });
   }
 }
 
-export interface LogTail {
-  readonly lines: readonly string[];
-  /** What stands behind the last newline: a line that is not whole yet. */
-  readonly rest: string;
-  /** Bytes from the start of the file to the end of the last whole line. */
-  readonly end: number;
-}
-
-/** The last whole lines of a file, oldest first, reading only its end. Nothing where there is no file. */
-export async function tailOf(file: string, count: number): Promise<LogTail> {
-  await using handle = await openIfThere(file);
-  if (handle === undefined) return { lines: [], rest: '', end: 0 };
-  const { size } = await handle.stat();
-  let start = size;
-  let newlines = 0;
-  const blocks: Buffer[] = [];
-  while (start > 0 && newlines <= count && size - start < TAIL_LIMIT_BYTES) {
-    const length = Math.min(BLOCK_BYTES, start);
-    const block = Buffer.alloc(length);
-    const { bytesRead } = await handle.read(block, 0, length, start - length);
-    start -= length;
-    blocks.unshift(block.subarray(0, bytesRead));
-    for (const byte of block) if (byte === NEWLINE) newlines += 1;
+/** Adds what the service wrote while the log was being copied. */
+async function appendRest(file: string, copy: string): Promise<void> {
+  await using source = await open(file, 'r');
+  await using target = await open(copy, 'a');
+  let position = (await target.stat()).size;
+  const block = Buffer.alloc(BLOCK_BYTES);
+  for (;;) {
+    const { bytesRead } = await source.read(block, 0, block.length, position);
+    if (bytesRead === 0) return;
+    await target.appendFile(block.subarray(0, bytesRead));
+    position += bytesRead;
   }
-  const bytes = Buffer.concat(blocks);
-  const lastNewline = bytes.lastIndexOf(NEWLINE);
-  const whole = splitLines(bytes.subarray(0, lastNewline + 1));
-  // The first line of the part that was read may have begun before it.
-  const lines = start > 0 ? whole.slice(1) : whole;
-  return {
-    lines: (count <= 0 ? [] : lines.slice(-count)).map(cleanLine),
-    rest: cleanLine(bytes.subarray(lastNewline + 1)),
-    end: start + lastNewline + 1,
-  };
 }
 
-/** Splits bytes that end with a newline into lines without it. */
-export function splitLines(bytes: Buffer): readonly Buffer[] {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
-    lines.push(bytes.subarray(from, at));
-    from = at + 1;
+/** Changes with every rotation. */
+export async function logGeneration(file: string): Promise<string> {
+  try {
+    const { ino, mtimeMs } = await stat(olderLog(file));
+    return `${ino}:${mtimeMs}`;
+  } catch (thrown) {
+    if (isMissing(thrown)) return '';
+    throw fileError(thrown, 'look at', olderLog(file));
   }
-  return lines;
-}
-
-/** The newest lines of a log and, where they do not suffice, of the one before; a last line without newline counts. */
-export async function newestLines(file: string, count: number): Promise<readonly string[]> {
-  if (count <= 0) return [];
-  const { lines, rest } = await tailOf(file, count);
-  const newest = rest === '' ? lines : [...lines, rest];
-  if (newest.length >= count) return newest.slice(-count);
-  const older = await tailOf(olderLog(file), count - newest.length);
-  return [...older.lines, ...newest];
 }

@@ -33,8 +33,8 @@ const [mode, control] = process.argv.slice(2);
 if (mode === 'crasher') { console.log('last words'); process.exit(1); }
 if (mode === 'stubborn') process.on('SIGTERM', () => {});
 if (mode === 'parent') {
-  const child = require('node:child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM",()=>{});setInterval(()=>{},1000)'], { stdio: 'ignore' });
-  console.log('child ' + child.pid);
+  const script = 'process.on("SIGTERM", () => {}); console.log("child " + process.pid); setInterval(() => {}, 1000)';
+  require('node:child_process').spawn(process.execPath, ['-e', script], { stdio: 'inherit' });
 }
 if (mode === 'environment') console.log(JSON.stringify(process.env));
 if (mode === 'patient' || mode === 'stubborn') console.log('ready');
