@@ -10,8 +10,14 @@ const doing = { fetch: 'fetching modules', compile: 'compiling' } as const;
 
 const diskFull = /no space left on device|disk quota exceeded|not enough space on the disk/i;
 const wrongBytes = /checksum mismatch|SECURITY ERROR/;
-const noNetwork =
-  /dial (tcp|udp)|lookup \S+|no such host|proxyconnect|connection (refused|reset)|network is unreachable|i\/o timeout|TLS handshake|x509:|certificate signed by|GOPROXY=off|(Get|reading) "?https?:\/\/|unexpected EOF|server response/;
+/** What go and git say when a module does not come: no route, no name, a proxy that refuses, or none allowed. */
+const noNetwork = new RegExp(
+  [
+    'dial (tcp|udp)|lookup \\S+|no such host|network is unreachable|i/o timeout|TLS handshake|unexpected EOF',
+    'connection (refused|reset)|proxyconnect|x509:|certificate signed by|GOPROXY=off|refusing to pass credentials',
+    'Get "https?:|reading \\S+ at revision|reading "?https?:|unable to access|[Cc]ould not resolve host',
+  ].join('|'),
+);
 
 /** The last lines of what go said, without passwords in addresses. */
 export function evidenceOf(lines: readonly string[]): string[] {

@@ -20,6 +20,8 @@ interface ToolchainSearch {
   /** Oldest version that will do, such as `1.24.4`. */
   readonly needed: string;
   readonly signal: AbortSignal;
+  /** Where to look after PATH; the usual places when left out. */
+  readonly places?: readonly string[];
 }
 
 const savedSetFix = 'or load a saved set of binaries, which needs no Go: sealab provision --load FILE';
@@ -53,7 +55,7 @@ export async function findGo(search: ToolchainSearch): Promise<GoToolchain> {
   const needed = parseGoVersion(search.needed);
   const failures: string[] = [];
   let newest: GoToolchain | undefined;
-  for (const program of await candidates(search.environment)) {
+  for (const program of await candidates(search)) {
     const output = await goVersionOf(program, search);
     const version = parseGoVersion(output);
     if (version === undefined) {
@@ -146,17 +148,20 @@ function plainEnvironment(environment: Environment): Record<string, string> {
   return plain;
 }
 
-async function candidates(environment: Environment): Promise<readonly string[]> {
+async function candidates(search: ToolchainSearch): Promise<readonly string[]> {
   const name = process.platform === 'win32' ? 'go.exe' : 'go';
+  const path = search.environment['PATH'] ?? search.environment['Path'] ?? '';
+  const folders = [...path.split(delimiter), ...(search.places ?? (await usualPlaces(search.environment)))];
+  const programs = new Set(folders.filter((each) => isAbsolute(each)).map((each) => join(each, name)));
+  const there = await Promise.all([...programs].map((program) => isExecutable(program)));
+  return [...programs].filter((_, index) => there[index] === true);
+}
+
+async function usualPlaces(environment: Environment): Promise<readonly string[]> {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
-  const path = environment['PATH'] ?? environment['Path'] ?? '';
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
-  folders.push(process.platform === 'win32' ? 'C:\\Program Files\\Go\\bin' : '/usr/local/go/bin');
+  const system = process.platform === 'win32' ? 'C:\\Program Files\\Go\\bin' : '/usr/local/go/bin';
   const kits = await readdir(join(home, 'sdk')).catch((): string[] => []);
-  folders.push(...kits.toSorted().map((kit) => join(home, 'sdk', kit, 'bin')));
-  const programs = [...new Set(folders.map((folder) => join(folder, name)))];
-  const there = await Promise.all(programs.map((program) => isExecutable(program)));
-  return programs.filter((_, index) => there[index] === true);
+  return [system, ...kits.toSorted().map((kit) => join(home, 'sdk', kit, 'bin'))];
 }
 
 async function isExecutable(file: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
@@ -20,6 +21,7 @@ import {
   type SavedBinary,
   type SavedSetManifest,
 } from './saved-set-format.ts';
+import { checkSeal } from './set-seal.ts';
 import { together } from './together.ts';
 
 /** A binary that was taken out of a set and has the right checksum. */
@@ -62,10 +64,16 @@ export async function loadSet(
 }
 
 async function extractAll(extraction: Extraction): Promise<readonly ExtractedBinary[]> {
+  const content = await checkSeal(extraction.file, extraction.context.signal);
   const members = extract();
   const stop = new AbortController();
   const signal = AbortSignal.any([extraction.context.signal, stop.signal]);
-  const read = pipeline(createReadStream(extraction.file), createZstdDecompress(), members, { signal });
+  const read = pipeline(
+    createReadStream(extraction.file, { end: content - 1 }),
+    createZstdDecompress(),
+    members,
+    { signal },
+  );
   return together(
     stop,
     takeMembers(members, { ...extraction, context: { ...extraction.context, signal } }),
@@ -130,13 +138,11 @@ function assertMember(
 }
 
 async function manifestText(member: Member, file: string): Promise<string> {
-  const { name, size = 0 } = member.header;
+  const { name, size } = member.header;
   if (name !== manifestName || size > manifestLimitBytes) {
     throw damagedSet(file, 'its first member is not the manifest of a saved set');
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of member) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return text(member);
 }
 
 async function writeMember(member: Member, file: string, context: OperationContext): Promise<string> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelledError } from '#shared/errors.ts';
 import { systemCode } from './file-errors.ts';
@@ -103,7 +104,21 @@ function killGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
+/** Waits until no member of the group runs; a killed one may write for some milliseconds more. */
 async function groupGone(leader: number): Promise<void> {
   const deadline = performance.now() + graceMs;
-  while (killGroup(leader, 'SIGKILL') && performance.now() < deadline) await sleep(10);
+  while (killGroup(leader, 'SIGKILL') && performance.now() < deadline) {
+    if (process.platform === 'linux' && !(await hasRunningMember(leader))) return;
+    await sleep(10);
+  }
+}
+
+/** Ended members stay as zombies until init collects them, for up to a second; a signal still finds them. */
+async function hasRunningMember(leader: number): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
+  return lines.some((line) => {
+    const [state, , group] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return group === String(leader) && state !== 'Z';
+  });
 }

@@ -19,6 +19,7 @@ import {
   type SavedBinary,
   type SavedSetManifest,
 } from './saved-set-format.ts';
+import { sealFor } from './set-seal.ts';
 import { together } from './together.ts';
 
 export interface BinaryToSave extends ComponentBinary {
@@ -48,7 +49,7 @@ export async function saveSet(
     const target = createWriteStream(draft, { flags: 'wx', mode: 0o644, flush: true });
     const stop = new AbortController();
     const signal = AbortSignal.any([context.signal, stop.signal]);
-    const written = pipeline(tar, compressor(), target, { signal });
+    const written = pipeline(tar, compressor(), sealer(), target, { signal });
     const filled = fill(tar, binaries, { signal, report: context.report });
     await together(stop, filled, written);
     await rename(draft, file);
@@ -62,10 +63,20 @@ export async function saveSet(
   }
 }
 
-/** Level 3 makes a third of it in seconds; the checksum covers every byte of the set, its manifest too. */
+/** Level 3 makes a third of it in seconds. */
 function compressor(): Transform {
-  return createZstdCompress({
-    params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
+  return createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+}
+
+/** Passes all bytes on and puts the seal at the end. */
+function sealer(): Transform {
+  const hash = createHash('sha256');
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, next) => {
+      hash.update(chunk);
+      next(null, chunk);
+    },
+    flush: (done) => done(null, sealFor(hash.digest())),
   });
 }
 

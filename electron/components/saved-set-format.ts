@@ -4,7 +4,7 @@ import { SealabError } from '#shared/errors.ts';
 
 /*
  * A saved set is a zstd-compressed tar (`tar --zstd -tf FILE` lists it). Its first member is the manifest, then comes
- * each binary as `<component>-<version>/<component>`, in the manifest's order.
+ * each binary as `<component>-<version>/<component>`, in the manifest's order. The seal (set-seal.ts) ends the file.
  */
 export const manifestName = 'sealab-binaries.json';
 export const formatVersion = 1;

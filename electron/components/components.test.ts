@@ -1,0 +1,378 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Components } from '#core/ports/components.ts';
+import { createComponents } from './components.ts';
+import { processStart } from './process-start.ts';
+import { recorder } from './testing/recorder.ts';
+import { type StubGo, writeResources, writeStubGo } from './testing/stub-go.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+const kes = { component: 'kes', version: '0.24.0' } as const;
+const olderKes = { component: 'kes', version: '0.23.0' } as const;
+const vault = { component: 'vault', version: '1.18.0' } as const;
+
+interface Bench {
+  readonly components: Components;
+  readonly cache: string;
+  readonly calls: () => Promise<readonly string[]>;
+  /** The same cache seen by a process that starts now. */
+  readonly again: (stub?: StubGo, environment?: Record<string, string>) => Promise<Components>;
+}
+
+async function bench(folder: string, stub: StubGo = {}, extra: Record<string, string> = {}): Promise<Bench> {
+  const resourcesFolder = await writeResources(folder);
+  const cache = join(folder, 'cache');
+  const again = async (newStub: StubGo = stub, environment: Record<string, string> = extra) => {
+    const { bin } = await writeStubGo(folder, newStub);
+    return createComponents({
+      cacheFolder: cache,
+      resourcesFolder,
+      environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: folder, ...environment },
+    });
+  };
+  const calls = async (): Promise<readonly string[]> => {
+    const text = await readFile(join(folder, 'calls'), 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '');
+  };
+  return { components: await again(), cache, calls, again };
+}
+
+async function changeCatalogue(folder: string, part: string, replacement: string): Promise<void> {
+  const file = join(folder, 'resources/components/catalogue.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(part, replacement));
+}
+
+async function sha256Of(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+}
+
+test('a missing binary is built, stored with its manifest, and found afterwards', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache, calls } = await bench(folder.path);
+  expect(await components.find(vault)).toBeUndefined();
+  const context = recorder();
+  const binary = await components.ensure(vault, context);
+  expect(binary).toEqual({
+    ...vault,
+    path: join(cache, 'bin/vault-1.18.0/vault'),
+    sha256: await sha256Of(binary.path),
+    source: 'go',
+  });
+  expect((await stat(binary.path)).mode & 0o777).toBe(0o755);
+  expect(JSON.parse(await readFile(join(cache, 'bin/vault-1.18.0/manifest.json'), 'utf8'))).toMatchObject({
+    ...vault,
+    sha256: binary.sha256,
+    sizeBytes: (await stat(binary.path)).size,
+    source: 'go',
+    goVersion: '1.26.8',
+  });
+  expect(await components.find(vault)).toEqual(binary);
+  expect(await calls()).toEqual([
+    expect.stringMatching(
+      /^list -deps -mod=readonly -trimpath -buildvcs=false -ldflags -s -w -tags minimal -f /,
+    ),
+    expect.stringMatching(
+      /^build -v -mod=readonly -trimpath -buildvcs=false -ldflags -s -w -tags minimal -o \S.* example\.test\/tool$/,
+    ),
+  ]);
+  expect(context.reports).toEqual([
+    { detail: 'fetching modules' },
+    { detail: 'compiling', done: 0, total: 2, unit: 'items' },
+    { detail: 'compiling a/b', done: 1, total: 2, unit: 'items' },
+    { detail: 'compiling the last package, then linking', done: 2, total: 2, unit: 'items' },
+    { detail: 'storing the binary' },
+  ]);
+  expect(await readdir(join(cache, 'build'))).toEqual([]);
+});
+
+test('a binary that is here is not built again', async () => {
+  await using folder = await temporaryFolder();
+  const { components, calls, again } = await bench(folder.path);
+  const binary = await components.ensure(kes, recorder());
+  const before = await calls();
+  expect(await components.ensure(kes, recorder())).toEqual(binary);
+  expect(await (await again()).ensure(kes, recorder())).toEqual(binary);
+  expect(await calls()).toEqual(before);
+});
+
+test('the list shows every entry, with what is here', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await bench(folder.path);
+  const binary = await components.ensure(olderKes, recorder());
+  const shared = { what: 'It is here for a test.', licence: 'AGPL-3.0', buildSeconds: 1 };
+  expect(await components.list()).toEqual([
+    { ...vault, ...shared, title: 'vault 1.18.0', isDefault: true, state: 'missing', sizeBytes: 20 },
+    { ...kes, ...shared, title: 'kes 0.24.0', isDefault: true, state: 'missing', sizeBytes: 20 },
+    {
+      ...olderKes,
+      ...shared,
+      title: 'kes 0.23.0',
+      isDefault: false,
+      state: 'present',
+      sizeBytes: (await stat(binary.path)).size,
+      path: binary.path,
+      sha256: binary.sha256,
+      source: 'go',
+    },
+  ]);
+});
+
+test('the default version comes from the catalogue', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await bench(folder.path);
+  expect(components.defaultVersion('kes')).toBe('0.24.0');
+  expect(() => components.defaultVersion('warp')).toThrow(expect.objectContaining({ code: 'not-found' }));
+  await expect(components.ensure({ component: 'kes', version: '9' }, recorder())).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+test('two callers in one process share one build', async () => {
+  await using folder = await temporaryFolder();
+  const { components, calls } = await bench(folder.path);
+  const [one, two] = await Promise.all([
+    components.ensure(kes, recorder()),
+    components.ensure(kes, recorder()),
+  ]);
+  expect(one).toEqual(two);
+  expect((await calls()).filter((call) => call.startsWith('build'))).toHaveLength(1);
+});
+
+test('another process that wants the same waits, says so, and takes the result', async () => {
+  await using folder = await temporaryFolder();
+  const slow = { build: `sleep 1; echo example.test/tool >&2; printf 'slow' > "$out"` };
+  const { components, cache, calls } = await bench(folder.path, slow);
+  const script = `
+    const { createComponents } = await import(${JSON.stringify(join(import.meta.dirname, 'components.ts'))});
+    const components = await createComponents(${JSON.stringify({
+      cacheFolder: cache,
+      resourcesFolder: join(folder.path, 'resources'),
+      environment: { PATH: `${folder.path}/stub-bin:/usr/bin:/bin`, HOME: folder.path },
+    })});
+    const context = { signal: new AbortController().signal, report: ({ detail }) => console.log(detail) };
+    console.log(JSON.stringify(await components.ensure(${JSON.stringify(kes)}, context)));`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(other, 'close');
+  const [first] = await once(other.stdout.setEncoding('utf8'), 'data');
+  expect(String(first)).toContain('fetching modules');
+  let rest = '';
+  other.stdout.on('data', (text: string) => {
+    rest += text;
+  });
+  const context = recorder();
+  const binary = await components.ensure(kes, context);
+  await closed;
+  expect(context.reports).toEqual([{ detail: 'another Sealab builds this' }]);
+  expect(rest).toContain(JSON.stringify(binary));
+  expect((await calls()).filter((call) => call.startsWith('build'))).toHaveLength(1);
+});
+
+test('a cut or changed binary is not used: it is built again', async () => {
+  await using folder = await temporaryFolder();
+  const { components, calls, again } = await bench(folder.path);
+  const binary = await components.ensure(kes, recorder());
+  await truncate(binary.path, 5);
+  expect(await components.find(kes)).toBeUndefined();
+  expect(await components.ensure(kes, recorder())).toEqual(binary);
+
+  const content = await readFile(binary.path);
+  content[3] = 1;
+  await writeFile(binary.path, content);
+  expect(await components.ensure(kes, recorder())).toEqual(binary);
+
+  await writeFile(binary.path, content);
+  expect(await (await again()).ensure(kes, recorder())).toEqual(binary);
+  expect(await sha256Of(binary.path)).toBe(binary.sha256);
+  expect((await calls()).filter((call) => call.startsWith('build'))).toHaveLength(4);
+});
+
+test.each(['', '{', '{"format":2}', 'null'])(
+  'a binary with the manifest %j is built again',
+  async (manifest) => {
+    await using folder = await temporaryFolder();
+    const { components, cache } = await bench(folder.path);
+    const binary = await components.ensure(kes, recorder());
+    await writeFile(join(cache, 'bin/kes-0.24.0/manifest.json'), manifest);
+    expect(await components.find(kes)).toBeUndefined();
+    expect(await components.ensure(kes, recorder())).toEqual(binary);
+  },
+);
+
+test('a touched binary with the right bytes stays', async () => {
+  await using folder = await temporaryFolder();
+  const { components, calls } = await bench(folder.path);
+  const binary = await components.ensure(kes, recorder());
+  await utimes(binary.path, 1, 1);
+  expect(await components.ensure(kes, recorder())).toEqual(binary);
+  expect((await calls()).filter((call) => call.startsWith('build'))).toHaveLength(1);
+});
+
+test('a changed binary that cannot be built again is a checksum mismatch that says why', async () => {
+  await using folder = await temporaryFolder();
+  const { components, again } = await bench(folder.path);
+  const binary = await components.ensure(kes, recorder());
+  await writeFile(binary.path, 'x'.repeat((await stat(binary.path)).size));
+  const offline = await again({ list: 'echo "module lookup disabled by GOPROXY=off" >&2; exit 1' });
+  await expect(offline.ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'checksum-mismatch',
+    message: expect.stringMatching(/kes 0\.24\.0 was changed or cut.*cannot be fetched/),
+    details: expect.objectContaining({ evidence: ['module lookup disabled by GOPROXY=off'] }),
+  });
+  expect(await offline.find(kes)).toBeUndefined();
+});
+
+test('without network the last lines of go are the evidence', async () => {
+  await using folder = await temporaryFolder();
+  const said = 'x@v1: Get "https://proxy.test/x/@v/v1.zip": dial tcp: lookup proxy.test: no such host';
+  const { components } = await bench(folder.path, {
+    list: `echo 'go: downloading x v1' >&2; echo '${said}' >&2; exit 1`,
+  });
+  await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'no-network',
+    details: expect.objectContaining({ evidence: [said] }),
+  });
+});
+
+test('a failed compilation says so with its last lines, and the next try can work', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache, again } = await bench(folder.path, {
+    build: 'echo a/b >&2; echo "# a/b" >&2; echo "a/b.go:1:1: broken" >&2; exit 1',
+  });
+  await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'build-failed',
+    details: expect.objectContaining({ evidence: ['# a/b', 'a/b.go:1:1: broken'] }),
+  });
+  expect(await readdir(join(cache, 'build'))).toEqual([]);
+  await (await again({})).ensure(kes, recorder());
+});
+
+test('a go that is too old is refused with both versions', async () => {
+  await using folder = await temporaryFolder();
+  const { again } = await bench(folder.path);
+  await changeCatalogue(folder.path, '"requires": "1.24.4"', '"requires": "9.9.9"');
+  await expect((await again()).ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'go-too-old',
+    message: expect.stringMatching(/9\.9\.9 or newer is needed/),
+  });
+});
+
+test('a disk that is too small is noticed before anything is fetched', async () => {
+  await using folder = await temporaryFolder();
+  const { calls, again } = await bench(folder.path);
+  await changeCatalogue(folder.path, '"buildCacheBytes": 1000', '"buildCacheBytes": 1e15');
+  await expect((await again()).ensure(kes, recorder())).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await calls()).toEqual([]);
+});
+
+test('a cancelled build leaves no process and no work folder, and keeps the build cache', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache, again } = await bench(folder.path, {
+    build: `mkdir -p "$GOCACHE"; echo kept > "$GOCACHE/object"
+sleep 300 & echo $! > '${folder.path}/child'; echo a/b >&2; wait`,
+  });
+  const context = recorder();
+  const building = components.ensure(kes, {
+    signal: context.signal,
+    report: ({ detail }) => detail === 'compiling a/b' && context.cancel(),
+  });
+  await expect(building).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await processStart(Number(await readFile(join(folder.path, 'child'), 'utf8')))).toBeUndefined();
+  expect(await readdir(join(cache, 'build'))).toEqual([]);
+  expect(await readdir(join(cache, 'locks/build'))).toEqual([]);
+  expect(await readFile(join(cache, 'go-build/object'), 'utf8')).toBe('kept\n');
+  await (await again({})).ensure(kes, recorder());
+});
+
+test('the build cache goes when all default versions are here', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache } = await bench(folder.path);
+  await components.ensure(vault, recorder());
+  expect(await readdir(cache)).toContain('go-build');
+  await components.ensure(kes, recorder());
+  expect((await readdir(cache)).toSorted()).toEqual(['bin', 'locks']);
+  await components.ensure(olderKes, recorder());
+  expect((await readdir(cache)).toSorted()).toEqual(['bin', 'locks']);
+});
+
+test('what a killed build left behind goes with the next one', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache } = await bench(folder.path);
+  await mkdir(join(cache, 'build/kes-0.24.0.abandoned/tmp'), { recursive: true });
+  await components.ensure(kes, recorder());
+  expect(await readdir(join(cache, 'build'))).toEqual([]);
+});
+
+test('clearing removes all that can be made again, and is refused while something is built', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache } = await bench(folder.path, { build: 'echo a/b >&2; sleep 300' });
+  const context = recorder();
+  const building = components.ensure(kes, context);
+  await expect.poll(() => context.reports.at(-1)?.detail).toBe('compiling a/b');
+  await expect(components.clear()).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining('kes-0.24.0'),
+  });
+  context.cancel();
+  await expect(building).rejects.toMatchObject({ code: 'cancelled' });
+  await components.clear();
+  expect(await readdir(cache)).toEqual(['locks']);
+  expect(await components.find(kes)).toBeUndefined();
+});
+
+test('a read-only recipe can be built from', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await bench(folder.path);
+  const recipe = join(folder.path, 'resources/components/kes-0.24.0');
+  for (const name of await readdir(recipe)) await chmod(join(recipe, name), 0o400);
+  await chmod(recipe, 0o500);
+  await components.ensure(kes, recorder());
+  await chmod(recipe, 0o700);
+});
+
+test('a given binary serves the default version only, and one with a version in its name serves that', async () => {
+  await using folder = await temporaryFolder();
+  const given = join(folder.path, 'given');
+  await mkdir(given);
+  await writeFile(join(given, 'kes'), 'given', { mode: 0o755 });
+  const { components, calls } = await bench(folder.path, {}, { SEALAB_BINARIES: given });
+  const binary = {
+    ...kes,
+    path: join(given, 'kes'),
+    source: 'given',
+    sha256: await sha256Of(join(given, 'kes')),
+  };
+  expect(await components.find(kes)).toEqual(binary);
+  expect(await components.ensure(kes, recorder())).toEqual(binary);
+  expect(await components.find(olderKes)).toBeUndefined();
+  expect((await components.list())[1]).toMatchObject({ state: 'present', source: 'given', sizeBytes: 5 });
+
+  await writeFile(join(given, 'kes-0.23.0'), 'older', { mode: 0o755 });
+  expect(await components.find(olderKes)).toMatchObject({ path: join(given, 'kes-0.23.0') });
+  await writeFile(join(given, 'kes'), 'given anew', { mode: 0o755 });
+  expect((await components.find(kes))?.sha256).toBe(await sha256Of(join(given, 'kes')));
+  expect(await calls()).toEqual([]);
+});
+
+test('a folder of given binaries that is missing, or a file that cannot run, is an error and not a build', async () => {
+  await using folder = await temporaryFolder();
+  const given = join(folder.path, 'given');
+  const { components } = await bench(folder.path, {}, { SEALAB_BINARIES: given });
+  await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('SEALAB_BINARIES'),
+  });
+  await mkdir(given);
+  await writeFile(join(given, 'kes'), 'given', { mode: 0o644 });
+  await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
+    code: 'permission-denied',
+    fix: `Run: chmod +x ${join(given, 'kes')}`,
+  });
+});
