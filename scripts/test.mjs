@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetUpError } from './bootstrap/set-up-error.mjs';
-import { groups } from './testing/groups.mjs';
+import { chooseGroups, groups } from './testing/groups.mjs';
 import { stopRunningSteps } from './testing/run-step.mjs';
 import { stepEnvironment } from './testing/steps.mjs';
 import { addTallies, judgeBudget, seconds, summaryLine, timeTable } from './testing/tally.mjs';
@@ -22,16 +22,15 @@ if (unknown !== undefined) {
   console.error(`There is no group ${unknown}. Groups: ${groups.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-const chosen = groups.filter(
-  ({ name, exists }) => (values.group?.includes(name) ?? true) && (exists?.() ?? true),
-);
+const chosen = chooseGroups(groups, values.group ?? []);
 const budgetFactor = values.full ? 12 : 1;
 
 // The tests never touch a person's own labs, whatever they do.
 const home = mkdtempSync(join(tmpdir(), 'sealab-home-'));
 const env = {
   ...stepEnvironment(process.execPath),
-  SEALAB_HOME: home,
+  SEALAB_HOME: join(home, 'labs'),
+  SEALAB_TEST_BINARIES: join(home, 'binaries'),
   ...(values.full ? { SEALAB_TEST_TIER: 'full' } : {}),
 };
 
@@ -57,9 +56,13 @@ process.exitCode = addTallies(results.map(({ tally }) => tally)).failed > 0 ? 1 
  * @param {Group} group
  * @returns {Promise<GroupResult>}
  */
-async function runGroup({ name, budgetMs: quickBudgetMs, run }) {
+async function runGroup({ name, budgetMs: quickBudgetMs, needs, run }) {
   const budgetMs = quickBudgetMs * budgetFactor;
   console.log(`\n== ${name} (budget ${seconds(budgetMs)})`);
+  if (results.some((result) => result.name === needs && result.tally.failed > 0)) {
+    console.log(`== ${name}: not run, because ${needs} failed`);
+    return { name, tally: { passed: 0, failed: 1, skipped: 0 }, tookMs: 0, budgetMs };
+  }
   const groupStartedMs = performance.now();
   const outcome = await attempt(run, { node: process.execPath, env, limitMs: 2 * budgetMs });
   skips.push(...outcome.skips);

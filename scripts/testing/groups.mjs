@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readyBuild } from '../bootstrap/build.mjs';
@@ -15,40 +15,57 @@ import { staticSteps, vitestStep } from './steps.mjs';
  * @property {string} name
  * @property {number} budgetMs on 2 cores; more fails the run
  * @property {(() => boolean)} [exists] false while its tests are not written
+ * @property {string} [needs] the group without which this one cannot run
  * @property {(conditions: Conditions) => Promise<Outcome>} run
  */
 
 const onePassed = { tally: { passed: 1, failed: 0, skipped: 0 }, skips: [] };
 const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 
-/** Cheap ones first; `components` has the time that a build of everything from source takes on a new machine. */
-/** @type {readonly Group[]} */
+/**
+ * Cheap ones first; `components` has the time that a build of everything from source takes on a new machine.
+ * @type {readonly Group[]}
+ */
 export const groups = [
-  { name: 'build', budgetMs: 60_000, run: build },
-  { name: 'check', budgetMs: 120_000, run: check },
-  { name: 'unit', budgetMs: 180_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'build', budgetMs: 40_000, run: build },
+  { name: 'check', budgetMs: 100_000, run: check },
+  { name: 'unit', budgetMs: 160_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
-    exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
+    exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts') || hasFiles('e2e/specs/**/*.spec.ts'),
     run: provision,
   },
   {
     name: 'real',
-    budgetMs: 420_000,
+    budgetMs: 360_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
+    needs: 'components',
     run: (conditions) => runVitest('real', conditions),
   },
   {
     name: 'e2e',
-    budgetMs: 300_000,
+    budgetMs: 240_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
+    needs: 'components',
     run: async (conditions) => {
       const env = { ...conditions.env, CHROMIUM_PATH: await readyChromium() };
       return await runVitest('e2e', { ...conditions, env });
     },
   },
 ];
+
+/**
+ * The groups to run, in order: those named (all, if none is), whatever they need, and none whose tests do not exist.
+ * @param {readonly Group[]} all
+ * @param {readonly string[]} names
+ */
+export function chooseGroups(all, names) {
+  const existing = all.filter(({ exists }) => exists?.() ?? true);
+  const wanted = existing.filter(({ name }) => names.length === 0 || names.includes(name));
+  const needed = wanted.map(({ needs }) => needs);
+  return existing.filter((group) => wanted.includes(group) || needed.includes(group.name));
+}
 
 /** @param {string} pattern */
 function hasFiles(pattern) {
@@ -72,12 +89,24 @@ async function check({ node, env, limitMs }) {
   return outcome;
 }
 
-/** @param {Conditions} conditions */
+/**
+ * Makes every program of the catalogue present and links the default versions into SEALAB_TEST_BINARIES, where tests of
+ * single clients look for `vault`, `kes`, `minio` and `mc`.
+ * @param {Conditions} conditions
+ */
 async function provision({ node, env, limitMs }) {
   const { folder } = await readyBuild(node);
-  const cli = join(folder, 'node', 'cli.js');
-  const { ok } = await runStep(node, [cli, 'provision'], { cwd: root, env, limitMs });
-  return ok ? onePassed : oneFailed;
+  const args = [join(folder, 'node', 'cli.js'), 'provision', '--json'];
+  const { ok, output } = await runStep(node, args, { cwd: root, env, limitMs, keepOutput: true });
+  if (!ok) return oneFailed;
+  const binaries = env['SEALAB_TEST_BINARIES'] ?? '';
+  mkdirSync(binaries, { recursive: true });
+  /** @type {{ component: string, isDefault: boolean, path?: string }[]} */
+  const components = JSON.parse(output);
+  for (const { component, isDefault, path } of components) {
+    if (isDefault && path) symlinkSync(path, join(binaries, component));
+  }
+  return onePassed;
 }
 
 /**

@@ -4,16 +4,24 @@ import { spawn } from 'node:child_process';
 const running = new Set();
 
 /**
- * Runs one program to its end, in a process group of its own so that all of it can be stopped.
+ * Runs one program to its end, in a process group of its own so that all of it can be stopped. Its standard output is
+ * shown, or kept for the caller.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs: number }} options limitMs: then it is killed
- * @returns {Promise<{ ok: boolean, reason: string }>}
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs: number, keepOutput?: boolean }} options limitMs: then it is killed
+ * @returns {Promise<{ ok: boolean, reason: string, output: string }>}
  */
-export function runStep(file, args, { cwd, env, limitMs }) {
+export function runStep(file, args, { cwd, env, limitMs, keepOutput = false }) {
   return new Promise((resolve) => {
     const detached = process.platform !== 'win32';
-    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached });
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      stdio: ['ignore', keepOutput ? 'pipe' : 'inherit', 'inherit'],
+      detached,
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
     running.add(child);
     let killed = false;
     const timer = setTimeout(() => {
@@ -21,7 +29,7 @@ export function runStep(file, args, { cwd, env, limitMs }) {
       stop(child, 'SIGKILL');
     }, limitMs);
     child.once('error', (error) => finish(false, error.message));
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       const reason = killed ? `killed after ${limitMs / 1000} s` : `exit ${code ?? signal}`;
       finish(code === 0, reason);
     });
@@ -32,7 +40,7 @@ export function runStep(file, args, { cwd, env, limitMs }) {
     function finish(ok, reason) {
       clearTimeout(timer);
       running.delete(child);
-      resolve({ ok, reason });
+      resolve({ ok, reason, output });
     }
   });
 }
