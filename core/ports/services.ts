@@ -114,6 +114,8 @@ export interface LabClients extends Disposable {
 }
 
 export interface ServiceClients {
+  /** Loads what the first call needs, so that it can be done while a service starts. May be left out. */
+  warmUp?(): Promise<void>;
   /** Clients for one lab. Cheap: nothing connects before the first call. */
   connect(endpoints: ServiceEndpoints, credentials: ServiceCredentials): LabClients;
   /** Vault alone, before there are other certificates. */

@@ -12,7 +12,7 @@ const notReadyLimitMs = 10_000;
 const notReadyPauseMs = 200;
 
 /** The SDK costs 0.15 s and 30 MB: it is loaded at the first request. */
-function loadSdk() {
+export function loadSdk() {
   return import('@aws-sdk/client-s3');
 }
 type Sdk = Awaited<ReturnType<typeof loadSdk>>;

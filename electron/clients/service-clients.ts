@@ -8,6 +8,7 @@ import type {
 import { HttpsJson } from './https-json.ts';
 import { createKesApi } from './kes-client.ts';
 import { createObjectStore } from './object-store.ts';
+import { loadSdk } from './s3-connection.ts';
 import { probeTls } from './tls-probe.ts';
 import { createVaultApi } from './vault-client.ts';
 
@@ -20,6 +21,9 @@ export function createServiceClients(): ServiceClients {
       return { ...createVaultApi(vault), [Symbol.dispose]: () => vault[Symbol.dispose]() };
     },
     probe: probeTls,
+    async warmUp() {
+      await loadSdk();
+    },
   };
 }
 

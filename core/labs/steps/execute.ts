@@ -45,9 +45,15 @@ export class StepExecutor {
       case 'start':
         return await this.#start(step.service ?? '', context);
       case 'initialise':
-        return await initialiseVault(session, async () => await this.#emptyVault(context), context);
+        await Promise.all([
+          initialiseVault(session, async () => await this.#emptyVault(context), context),
+          session.ports.clients.warmUp?.(),
+        ]);
+        return;
       case 'unseal':
-        return await unsealVault(session, context);
+        // Vault elects a leader meanwhile, which is waiting and not computing.
+        await Promise.all([unsealVault(session, context), session.ports.clients.warmUp?.()]);
+        return;
       case 'key-store':
         return await setUpKeyStore(session, context);
       case 'kes-key':
