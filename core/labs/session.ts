@@ -23,6 +23,8 @@ export class LabSession {
   secrets: LabSecrets | undefined;
   /** The newest start of each service. */
   readonly starts: Map<string, StartIntent>;
+  /** Set when a usual port was lost to another program while the lab started. */
+  avoidsUsualPorts = false;
 
   constructor(
     ports: LabPorts,

@@ -33,30 +33,45 @@ export async function up(ports: LabPorts, request: LabRequest, context: RunConte
   const opened = isNew ? await prepareNew(ports, request) : await openExisting(ports, request);
   const { session } = opened;
   if (!(await session.folder.exists())) await ports.store.create(name);
-  const plan = planUp({ compose: session.compose, facts: await observeFacts(session, context.signal) });
-  const board = new OperationBoard(isNew ? `Bringing up ${name}` : `Starting ${name}`, ports.clock, context.report);
-  board.show(plan.steps);
+  const { compose } = session;
   const journal = new JournalWriter(session.folder);
-  const run = runId(ports);
-  journal.later({ kind: 'begin', at: ports.clock.now().toISOString(), run, operation: 'up' });
-  const executor = new StepExecutor(session, journal, run);
-  try {
-    await applyPlan(plan, {
-      run,
-      board,
-      journal,
-      clock: ports.clock,
-      signal: context.signal,
-      execute: async (step, step_context) => await executor.execute(step, step_context),
-      commandsOf: (step) => commandsOfStep(session, step),
-    });
-    const timingsMs = board.timings();
-    await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
-    return resultOf(opened, executor, timingsMs);
-  } catch (thrown) {
-    await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown);
-    throw thrown;
+  for (let attempt = 1; ; attempt += 1) {
+    const plan = planUp({ compose, facts: await observeFacts(session, context.signal) });
+    const title = `${isNew ? 'Bringing up' : 'Starting'} ${name}${attempt === 1 ? '' : ' again, on other ports'}`;
+    const board = new OperationBoard(title, ports.clock, context.report);
+    board.show(plan.steps);
+    const run = runId(ports);
+    journal.later({ kind: 'begin', at: ports.clock.now().toISOString(), run, operation: 'up' });
+    const executor = new StepExecutor(session, journal, run);
+    try {
+      await applyPlan(plan, {
+        run,
+        board,
+        journal,
+        clock: ports.clock,
+        signal: context.signal,
+        execute: async (step, step_context) => await executor.execute(step, step_context),
+        commandsOf: (step) => commandsOfStep(session, step),
+      });
+      const timingsMs = board.timings();
+      await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
+      return resultOf(opened, executor, timingsMs);
+    } catch (thrown) {
+      const canTryAgain = attempt < ATTEMPTS && toWire(thrown).code === 'port-taken' && executor.started.length > 0;
+      await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown);
+      if (!canTryAgain) throw thrown;
+      await giveUpPorts(opened);
+    }
   }
+}
+
+/** A port can be lost between its lease and the start of its service, to a Sealab of another home for one. */
+const ATTEMPTS = 3;
+
+async function giveUpPorts({ session }: OpenLab): Promise<void> {
+  session.avoidsUsualPorts = true;
+  // Services that ran before keep their ports.
+  if ((await runningServices(session)).size === 0) await session.ports.leases.release(session.lab);
 }
 
 /** A short id for one run of an operation, unique within a lab. */

@@ -25,6 +25,7 @@ export class ProgressPrinter {
   update(progress: Progress): void {
     if (progress.title !== this.#title) {
       this.#title = progress.title;
+      this.#printed.clear();
       this.#line(progress.title);
     }
     for (const step of progress.steps) {

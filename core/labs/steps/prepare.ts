@@ -16,12 +16,21 @@ export async function writeFolder(session: LabSession, context: OperationContext
   context.report({ detail: session.folder.path });
 }
 
+const OTHER_PORTS = { first: 20_000, count: 12_000 };
+
+/** Somewhere among the ports that labs take when the usual ones are not free. */
+function anyPort(session: LabSession): number {
+  const [high = 0, low = 0] = session.ports.crypto.randomBytes(2);
+  return OTHER_PORTS.first + ((high * 256 + low) % OTHER_PORTS.count);
+}
+
+/** After a port was lost to somebody who starts at the same time, the usual ports would be lost to the same one. */
 export async function leasePorts(session: LabSession, context: OperationContext): Promise<void> {
   const running = await runningServices(session);
   const requests = session.compose.services.flatMap((service) =>
     Object.entries(service.ports).map(([name, port]) => {
       const pinned = name === 'api' ? session.definition.ports[service.name] : undefined;
-      return { id: leaseId(service.name, name), preferred: pinned ?? port.preferred, isPinned: pinned !== undefined };
+      return { id: leaseId(service.name, name), preferred: pinned ?? (session.avoidsUsualPorts ? anyPort(session) : port.preferred), isPinned: pinned !== undefined };
     }),
   );
   const inUse = session.compose.services
