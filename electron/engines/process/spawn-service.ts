@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -62,6 +62,16 @@ async function requireProgram(spec: ServiceSpec): Promise<void> {
   throw startError(spec, kind === 'script' ? 'it is a script and not the program itself' : kind.problem);
 }
 
+/** What a service writes is for its owner only too: MinIO asks for 0644 and 0755, and the umask is all it inherits. */
+function spawnPrivately({ program, args }: ServiceSpec, options: SpawnOptions): ChildProcess {
+  const before = process.umask(0o077);
+  try {
+    return spawn(program.reference, [...args], options);
+  } finally {
+    process.umask(before);
+  }
+}
+
 /**
  * Starts the program detached, with its output appended to the log and only the environment of the spec.
  * Resolves with the pid when the program runs. Throws `service-died` where it cannot be run.
@@ -75,7 +85,7 @@ export async function spawnService(places: LabPlaces, spec: ServiceSpec): Promis
     throw fileError(thrown, 'write', logFile);
   });
   try {
-    const child = spawn(spec.program.reference, [...spec.args], {
+    const child = spawnPrivately(spec, {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
       cwd: places.folder(spec.lab),
