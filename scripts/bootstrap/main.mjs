@@ -9,7 +9,7 @@ import { SetUpError } from './set-up-error.mjs';
 
 const usage = `Usage: node scripts/bootstrap.mjs <command>
   start [ARG…]        install, build, and open the lab in a browser tab
-  sealab [ARG…]       install, build, and run the command line
+  sealab [ARG…]       install, build, and run the command line (so does any other word)
   build               install and build
   check               the fast gate: format, lint, types, unused code, unit tests
   test [--full] [--group NAME]   every group of tests
@@ -53,10 +53,13 @@ async function dispatch([command = '--help', ...rest]) {
     case 'run':
       if (rest.length > 0) return await runProgram(rest);
       break;
-    default:
+    case '--help':
+      break;
+    default: // `sealab up`, as npm links it
+      return await runBundle('cli.js', [command, ...rest]);
   }
   process.stderr.write(usage);
-  return command === '--help' || command === 'help' ? 0 : 2;
+  return command === '--help' ? 0 : 2;
 }
 
 async function readyNode() {

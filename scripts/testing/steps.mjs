@@ -11,8 +11,11 @@ import { root } from '../bootstrap/repository.mjs';
  * @returns {NodeJS.ProcessEnv}
  */
 export function stepEnvironment(node) {
-  const plain = process.stdout.isTTY || process.env['FORCE_COLOR'] ? {} : { NO_COLOR: '1' };
-  return { ...environmentFor(node), ...plain };
+  return { ...environmentFor(node), ...(isPlain() ? { NO_COLOR: '1' } : {}) };
+}
+
+function isPlain() {
+  return !process.stdout.isTTY && !process.env['FORCE_COLOR'];
 }
 
 /**
@@ -35,7 +38,13 @@ export function programStep(node, program, args) {
  */
 export function staticSteps(node) {
   return [
-    programStep(node, 'biome', ['ci', '--error-on-warnings', '.']),
+    programStep(node, 'biome', [
+      'ci',
+      '--reporter=summary',
+      '--error-on-warnings',
+      ...(isPlain() ? ['--colors=off'] : []),
+      '.',
+    ]),
     programStep(node, 'oxlint', ['--type-aware', '--quiet']),
     programStep(node, 'tsc', ['-b', '.', 'scripts']),
     programStep(node, 'knip', ['--no-progress']),
