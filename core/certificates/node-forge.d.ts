@@ -19,7 +19,13 @@ declare module 'node-forge' {
     setExtensions(extensions: readonly Record<string, unknown>[]): void;
     sign(key: PrivateKey, digest: object): void;
     readonly subject: { readonly attributes: readonly Attribute[] };
-    getExtension(name: string): { readonly altNames?: readonly { readonly type: number; readonly value: string; readonly ip?: string }[] } | null;
+    /** Was `certificate` signed by this one? Throws where the issuer is another. */
+    verify(certificate: Certificate): boolean;
+    getExtension(
+      name: string,
+    ): {
+      readonly altNames?: readonly { readonly type: number; readonly value: string; readonly ip?: string }[];
+    } | null;
   }
   interface Forge {
     readonly pki: {
@@ -28,6 +34,16 @@ declare module 'node-forge' {
       privateKeyFromPem(pem: string): PrivateKey;
       certificateToPem(certificate: Certificate): string;
       certificateFromPem(pem: string): Certificate;
+      publicKeyToPem(key: PublicKey): string;
+      privateKeyToAsn1(key: PrivateKey): object;
+      wrapRsaPrivateKey(key: object): object;
+      privateKeyInfoToPem(info: object): string;
+      readonly rsa: {
+        generateKeyPair(options: { readonly bits: number }): {
+          readonly publicKey: PublicKey;
+          readonly privateKey: PrivateKey;
+        };
+      };
     };
     readonly md: { readonly sha256: { create(): object } };
   }

@@ -59,9 +59,9 @@ export class FakeEngine implements Engine {
     return new Map([...this.#files].filter(([target]) => target.startsWith(`/labs/${lab}/`)));
   }
 
-  /** Ends a process as if somebody else had killed it. */
-  killFromOutside(pid: number): void {
-    this.#processes.kill(pid);
+  /** Ends a process, by pid or as `<lab>/<service>`, as if somebody else had killed it. */
+  killFromOutside(target: number | string): void {
+    this.#processes.kill(target);
   }
 
   isAlive(pid: number): boolean {

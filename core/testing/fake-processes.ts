@@ -46,8 +46,11 @@ export class FakeProcesses {
     return this.#running.find((candidate) => isOf(candidate, intent));
   }
 
-  kill(pid: number): void {
-    const index = this.#running.findIndex((candidate) => candidate.pid === pid);
+  /** By pid, or by `<lab>/<service>`. */
+  kill(target: number | string): void {
+    const index = this.#running.findIndex(
+      ({ pid, lab, service }) => pid === target || `${lab}/${service}` === target,
+    );
     if (index >= 0) this.#running.splice(index, 1);
   }
 

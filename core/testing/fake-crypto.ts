@@ -1,0 +1,52 @@
+import forge from 'node-forge';
+import type { Crypto, KeyPairPem } from '../ports/crypto.ts';
+
+/** As small as a SHA-256 signature allows: signing takes a millisecond, and nobody is protected by it. */
+const KEY_BITS = 512;
+const POOL_SIZE = 8;
+const DIGEST_BYTES = 32;
+
+const pool: KeyPairPem[] = [];
+
+function keyPair(): KeyPairPem {
+  const { publicKey, privateKey } = forge.pki.rsa.generateKeyPair({ bits: KEY_BITS });
+  const unix = (pem: string): string => pem.replaceAll('\r\n', '\n');
+  return {
+    publicPem: unix(forge.pki.publicKeyToPem(publicKey)),
+    privatePem: unix(
+      forge.pki.privateKeyInfoToPem(forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(privateKey))),
+    ),
+  };
+}
+
+/**
+ * Fast and repeatable stand-ins: a digest that only tells different bytes apart, numbers from a counter, weak key
+ * pairs that are used in turn.
+ */
+export function createFakeCrypto(): Crypto {
+  let nextPair = 0;
+  let state = 0x9e3779b9;
+  return {
+    sha256: fakeDigest,
+    randomBytes: (length) =>
+      Uint8Array.from({ length }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return state >>> 24;
+      }),
+    async rsaKeyPair() {
+      const index = nextPair++ % POOL_SIZE;
+      pool[index] ??= keyPair();
+      return pool[index];
+    },
+  };
+}
+
+/** FNV-1a with eight start values: 32 bytes that change when the input does. */
+function fakeDigest(bytes: Uint8Array): Uint8Array {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return Uint8Array.from({ length: DIGEST_BYTES }, (_, index) => {
+    hash = Math.imul(hash ^ (index + bytes.length), 0x01000193);
+    return hash >>> 24;
+  });
+}

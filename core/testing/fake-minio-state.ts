@@ -1,0 +1,17 @@
+import type { BucketEncryption } from '../ports/services.ts';
+
+export interface FakeObject {
+  readonly body: Uint8Array;
+  readonly encryption: BucketEncryption;
+}
+
+/** What the MinIO nodes of one lab keep. */
+export interface FakeMinioState {
+  readonly buckets: Map<string, BucketEncryption>;
+  /** By `<bucket>/<key>`. */
+  readonly objects: Map<string, FakeObject>;
+}
+
+export function emptyMinio(): FakeMinioState {
+  return { buckets: new Map(), objects: new Map() };
+}

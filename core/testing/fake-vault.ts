@@ -1,0 +1,123 @@
+import { SealabError } from '#shared/errors.ts';
+import { Secret } from '#shared/secret.ts';
+import type { SealStatus, VaultApi } from '../ports/services.ts';
+import { notThere, reach } from './fake-endpoint.ts';
+import type { FakeVaultState } from './fake-vault-state.ts';
+import type { FakeService, FakeWorld } from './fake-world.ts';
+
+interface Place {
+  readonly url: string;
+  readonly caPem: string;
+}
+
+/** Vault as far as a lab knows it. It forgets that it was unsealed when its process ends, as Vault does. */
+export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
+  const random = (prefix: string): string =>
+    `${prefix}${[...world.crypto.randomBytes(12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+
+  function running(): { readonly service: FakeService; readonly state: FakeVaultState } {
+    const service = reach(world, place);
+    if (service === undefined) throw notThere(place.url);
+    return { service, state: world.vaultOf(service.spec.lab) };
+  }
+
+  function open(token: Secret, right: string): FakeVaultState {
+    const { service, state } = running();
+    if (service.isSealed) throw new SealabError('vault-sealed', 'Vault is sealed.');
+    const policies = state.tokens.get(token.reveal()) ?? [];
+    const isAllowed = policies.some(
+      (name) => name === 'root' || state.policies.get(name)?.includes(`"${right}"`) === true,
+    );
+    if (!isAllowed) throw new SealabError('unauthorized', `Vault refused ${right}: permission denied.`);
+    return state;
+  }
+
+  const call = async <T>(method: string, signal: AbortSignal, effect: () => T): Promise<T> =>
+    await world.calls.run({ name: `vault.${method}`, signal }, effect);
+
+  return {
+    sealStatus: async (signal) =>
+      await call('sealStatus', signal, () => {
+        const service = reach(world, place);
+        return service === undefined ? undefined : statusOf(service, world.vaultOf(service.spec.lab));
+      }),
+    isActive: async (signal) =>
+      await call('isActive', signal, () => {
+        const service = reach(world, place);
+        return service !== undefined && !service.isSealed;
+      }),
+    initialise: async ({ shares, threshold }, signal) =>
+      await call('initialise', signal, () => {
+        const { state } = running();
+        if (state.shares.length > 0) throw new SealabError('vault-error', 'Vault is already initialized.');
+        state.shares = Array.from({ length: shares }, () => random('share-'));
+        state.threshold = threshold;
+        state.rootToken = random('hvs.root');
+        state.tokens.set(state.rootToken, ['root']);
+        return {
+          shares: state.shares.map((share) => new Secret(share)),
+          rootToken: new Secret(state.rootToken),
+        };
+      }),
+    unseal: async (share, signal) =>
+      await call('unseal', signal, () => {
+        const { service, state } = running();
+        if (state.shares.length === 0) throw new SealabError('vault-error', 'Vault is not initialized.');
+        service.shares.add(share.reveal());
+        if (service.shares.size >= state.threshold) {
+          service.isSealed = [...service.shares].some((given) => !state.shares.includes(given));
+          service.shares.clear();
+        }
+        return statusOf(service, state);
+      }),
+    seal: async (token, signal) =>
+      await call('seal', signal, () => {
+        open(token, 'sys/seal');
+        running().service.isSealed = true;
+      }),
+    ensureKv: async (token, { path, version }, signal) =>
+      await call('ensureKv', signal, () => {
+        const state = open(token, 'sys/mounts/+');
+        if ((state.mounts.get(path) ?? version) !== version)
+          throw new SealabError('vault-error', `${path} is mounted with another version.`);
+        state.mounts.set(path, version);
+      }),
+    ensureAppRole: async (token, signal) =>
+      await call('ensureAppRole', signal, () => {
+        open(token, 'sys/auth/+').hasAppRole = true;
+      }),
+    writePolicy: async (token, { name, rules }, signal) =>
+      await call('writePolicy', signal, () => void open(token, 'sys/policies').policies.set(name, rules)),
+    writeRole: async (token, { name, policies }, signal) =>
+      await call('writeRole', signal, () => {
+        const state = open(token, 'auth/approle');
+        if (!state.hasAppRole) throw new SealabError('vault-error', 'AppRole is not enabled.');
+        const role = state.roles.get(name) ?? { roleId: random('role-'), policies };
+        state.roles.set(name, { roleId: role.roleId, policies });
+        return { roleId: role.roleId };
+      }),
+    createSecretId: async (token, role, signal) =>
+      await call('createSecretId', signal, () => {
+        const state = open(token, 'auth/approle');
+        if (!state.roles.has(role)) throw new SealabError('vault-error', `There is no role ${role}.`);
+        const secretId = random('secret-');
+        state.secretIds.add(secretId);
+        return new Secret(secretId);
+      }),
+    createToken: async (token, { policies }, signal) =>
+      await call('createToken', signal, () => {
+        const made = random('hvs.');
+        open(token, 'auth/token').tokens.set(made, policies);
+        return new Secret(made);
+      }),
+  };
+}
+
+function statusOf(service: FakeService, state: FakeVaultState): SealStatus {
+  return {
+    initialised: state.shares.length > 0,
+    sealed: service.isSealed,
+    progress: service.shares.size,
+    threshold: state.threshold,
+  };
+}
