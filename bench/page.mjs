@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { smallHeap } from '../scripts/bootstrap/main.mjs';
 import { binariesFolder, builtFile, machineLine, median, scratchFolder, seconds } from './measure.mjs';
 
 const runs = Number(process.argv[2] ?? 7);
@@ -15,7 +16,7 @@ const web = await builtFile('web.js');
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
 
 function start(args) {
-  const child = spawn(process.execPath, [web, '--no-open', ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...smallHeap, web, '--no-open', ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = new Promise((resolve) => {
     let text = '';
     child.stdout.on('data', (chunk) => {

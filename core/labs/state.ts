@@ -45,7 +45,8 @@ async function viewServices(session: LabSession): Promise<z.infer<typeof Service
     session.compose.services.map(async (service): Promise<z.infer<typeof ServiceView>> => {
       const seen = observed.find((known) => known.service === service.name);
       const certificate = await session.certificates.find(`${service.component}.crt`);
-      const [lastLine] = await session.engine.logTail(session.lab, service.name, 1);
+      // Services end some messages with an empty line.
+      const lastLine = (await session.engine.logTail(session.lab, service.name, 5)).findLast((line) => line.trim() !== '');
       return {
         name: service.name,
         component: service.component,
