@@ -61,10 +61,20 @@ export function contentId(folder, files) {
  * @param {SourceFile[]} files
  */
 function collect(folder, path, files) {
-  const found = statSync(join(folder, path), { throwIfNoEntry: false });
+  const found = statSync(`${folder}/${path}`, { throwIfNoEntry: false });
   if (found?.isFile()) files.push({ path, sizeBytes: found.size, modifiedMs: found.mtimeMs });
-  if (!found?.isDirectory()) return;
-  for (const name of readdirSync(join(folder, path))) {
-    if (!notBuilt.test(name)) collect(folder, `${path}/${name}`, files);
+  if (found?.isDirectory()) collectBelow(folder, path, files);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ * @param {SourceFile[]} files
+ */
+function collectBelow(folder, path, files) {
+  for (const entry of readdirSync(`${folder}/${path}`, { withFileTypes: true })) {
+    if (notBuilt.test(entry.name)) continue;
+    if (entry.isDirectory()) collectBelow(folder, `${path}/${entry.name}`, files);
+    else collect(folder, `${path}/${entry.name}`, files);
   }
 }
