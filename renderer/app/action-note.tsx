@@ -8,16 +8,16 @@ import type { ActionOutcome } from './use-lab-commands.ts';
 export function ActionNote({ outcome, onClose }: { outcome: ActionOutcome; onClose: () => void }) {
   const { title, result } = outcome;
   return (
-    <div className="action-note" role="status">
+    <output className="action-note">
       <StateIcon tone={result.verified ? 'ok' : 'warn'} />
-      <p>
+      <span className="action-note-text">
         <strong>{title}</strong> {result.verified ? '' : 'Done, but not verified. '}
         {result.evidence}
-      </p>
-      <span>{formatDuration(result.tookMs)}</span>
+      </span>
+      <span className="action-note-time">{formatDuration(result.tookMs)}</span>
       <ActionIcon size={28} aria-label="Put this note away" onClick={onClose}>
         <X size={16} aria-hidden />
       </ActionIcon>
-    </div>
+    </output>
   );
 }

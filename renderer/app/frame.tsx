@@ -43,7 +43,11 @@ export function Frame({ labs, lab, labName, health, line, isStale, log, onKeys, 
             {partsOf(lab).engine}
           </span>
         )}
-        {health === undefined ? null : <StatePill tone={health.tone} word={health.word} />}
+        {health === undefined ? null : (
+          <button type="button" className="health" title="Show where" onClick={showHealth}>
+            <StatePill tone={health.tone} word={health.word} />
+          </button>
+        )}
         <div className="top-bar-end">
           {log === undefined ? null : (
             <ActionIcon
@@ -81,4 +85,11 @@ export function Frame({ labs, lab, labName, health, line, isStale, log, onKeys, 
 function skipToPage(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.getElementById('page')?.focus();
+}
+
+/** Leads to the failing rung and its repair, or to the ladder where nothing fails. */
+function showHealth(): void {
+  const place = document.querySelector('.error-block') ?? document.querySelector('.ladder-card');
+  place?.scrollIntoView({ block: 'nearest' });
+  place?.querySelector('button')?.focus();
 }

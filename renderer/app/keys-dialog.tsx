@@ -1,4 +1,5 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
+import { Dialog } from '../ui/dialog.tsx';
 import './keys-dialog.css';
 
 const COMMAND = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl';
@@ -13,7 +14,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
 /** The list of keys, and what this address means for who knows it. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keys">
+    <Dialog onClose={onClose} title="Keys">
       <dl className="keys-list">
         {KEYS.map(([keys, what]) => (
           <div key={what}>
@@ -30,6 +31,6 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         The address that opened this page holds a token. Who has it can run programs as you on this machine:
         do not share it.
       </p>
-    </Modal>
+    </Dialog>
   );
 }

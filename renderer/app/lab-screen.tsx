@@ -33,7 +33,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
   const now = useNow();
   const summary = labs.find((lab) => lab.name === name);
   const latest = list.find((operation) => operation.lab === name);
-  const isBusy = latest?.state === 'running';
+  const isBusy = latest?.state === 'running' || frame.isStale;
   const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));
   const canProve = state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
@@ -50,7 +50,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
       {...frame}
       lab={summary}
       labName={name}
-      health={healthNow({ state, summary, latest, nowMs: now })}
+      health={healthNow({ state, latest, isStale: frame.isStale, nowMs: now })}
       log={{
         isOpen: log.isOpen,
         onToggle: log.onToggle,
@@ -74,7 +74,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
           )}
           {state === undefined ? (
             <LabAbsent name={name} error={feed.error} />
-          ) : feed.value === undefined && summary?.status !== 'damaged' ? (
+          ) : feed.value === undefined && state.summary.error === undefined ? (
             <LabLoading name={name} error={feed.error} />
           ) : (
             <LabView
@@ -115,15 +115,31 @@ function isTooYoung(operation: OperationSnapshot, nowMs: number): boolean {
 
 interface HealthInput {
   readonly state: LabState | undefined;
-  readonly summary: LabSummary | undefined;
   readonly latest: OperationSnapshot | undefined;
+  readonly isStale: boolean;
   readonly nowMs: number;
 }
 
-function healthNow({ state, summary, latest, nowMs }: HealthInput): Health | undefined {
-  if (latest?.name === 'labs.up' && latest.state === 'running') return { tone: 'running', word: 'Coming up' };
+function healthNow({ state, latest, isStale, nowMs }: HealthInput): Health | undefined {
+  if (isStale) return { tone: 'warn', word: 'Not connected' };
+  if (latest?.state === 'running' && !isTooYoung(latest, nowMs))
+    return { tone: 'running', word: runningWord(latest) };
   if (latest?.name === 'labs.up' && latest.state === 'failed')
-    return { tone: 'fail', word: '1 step needs you' };
-  const lab = state ?? summary;
-  return lab === undefined ? undefined : healthOf(lab, nowMs);
+    return { tone: 'warn', word: '1 step needs you' };
+  return state === undefined ? undefined : healthOf(state, nowMs);
+}
+
+function runningWord({ name, title }: OperationSnapshot): string {
+  switch (name) {
+    case 'labs.up':
+      return 'Coming up';
+    case 'labs.down':
+      return 'Stopping';
+    case 'labs.remove':
+      return 'Removing';
+    case 'labs.prove':
+      return 'Proving';
+    default:
+      return title;
+  }
 }

@@ -3,10 +3,12 @@ import { Check, ChevronDown, List, Plus } from 'lucide-react';
 import type { LabSummary } from '#shared/contract/labs.ts';
 import { partsOf, statusOf } from '../features/labs/lab-status.ts';
 import { StateIcon } from '../ui/state-icon.tsx';
+import { useNow } from '../ui/use-now.ts';
 import { goTo } from './navigation.ts';
 
 /** Leads from one lab to another, to all of them, and to a new one. */
 export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; current: string | undefined }) {
+  const now = useNow();
   const lab = labs.find((one) => one.name === current);
   return (
     <Menu width={280}>
@@ -19,7 +21,7 @@ export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; cu
       </Menu.Target>
       <Menu.Dropdown>
         {labs.map((one) => {
-          const status = statusOf(one, Date.now());
+          const status = statusOf(one, now);
           return (
             <Menu.Item
               key={one.name}

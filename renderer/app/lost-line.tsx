@@ -10,12 +10,12 @@ export function LostLine() {
   if (state.kind !== 'lost') return null;
   const since = formatTimeOfDay(new Date(state.lostAt).toISOString()).slice(0, 5);
   return (
-    <div className="warn-line" role="status">
+    <output className="warn-line">
       <StateIcon tone="warn" />
       Sealab stopped answering at {since}. Last seen state below; a running lab goes on. Connecting again.
       <Button variant="default" size="xs" onClick={() => void connection.connect()}>
         Try now
       </Button>
-    </div>
+    </output>
   );
 }

@@ -5,7 +5,6 @@ import {
   createTheme,
   type MantineColorsTuple,
   Menu,
-  Modal,
   Progress,
   TextInput,
   Tooltip,
@@ -107,16 +106,13 @@ export const theme = createTheme({
       }),
     }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', position: 'bottom-start', transitionProps: { duration: 120 } },
-    }),
-    Modal: Modal.extend({
       defaultProps: {
-        centered: true,
-        radius: 10,
-        size: 480,
+        shadow: 'md',
+        position: 'bottom-start',
         transitionProps: { duration: 120 },
-        overlayProps: { color: 'transparent' },
-        closeButtonProps: { 'aria-label': 'Close' },
+        // The placeholder is no menu item, and outside of the page's landmarks nothing is found.
+        withInitialFocusPlaceholder: false,
+        withinPortal: false,
       },
     }),
     Progress: Progress.extend({ defaultProps: { color: 'var(--text)', radius: 3 } }),

@@ -16,7 +16,7 @@ export interface LabCommands {
   readonly down: () => void;
   readonly prove: () => void;
   readonly remove: () => void;
-  readonly run: (action: NamedAction) => void;
+  readonly run: (action: NamedAction, input: Readonly<Record<string, string>>) => void;
   /** What the last action of this page led to. */
   readonly outcome: ActionOutcome | undefined;
   readonly clearOutcome: () => void;
@@ -58,11 +58,13 @@ export function useLabCommands(lab: string): LabCommands {
   }, [start, lab]);
 
   const run = useCallback(
-    (action: NamedAction) => {
+    (action: NamedAction, input: Readonly<Record<string, string>>) => {
       setOutcome(undefined);
-      void start('actions.run', { lab, action: action.id }, { lab, title: action.title }).then((result) => {
-        if (result !== undefined) setOutcome({ title: action.title, result });
-      });
+      void start('actions.run', { lab, action: action.id, input }, { lab, title: action.title }).then(
+        (result) => {
+          if (result !== undefined) setOutcome({ title: action.title, result });
+        },
+      );
     },
     [start, lab],
   );

@@ -36,13 +36,11 @@ export function ChoiceCards<T extends string>({ legend, choices, value, onChange
                 disabled={isOff}
                 onChange={() => onChange(choice.value)}
               />
-              <span className="choice-text">
-                <span className="choice-title">
-                  {choice.icon}
-                  {choice.title}
-                </span>
-                <span className="choice-about">{choice.unavailable ?? choice.about}</span>
+              <span className="choice-title">
+                {choice.icon}
+                {choice.title}
               </span>
+              <span className="choice-about">{choice.unavailable ?? choice.about}</span>
             </label>
           );
         })}

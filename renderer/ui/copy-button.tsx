@@ -9,11 +9,7 @@ const ICONS = { idle: Copy, copied: Check, failed: X } as const;
 export function CopyButton({ text, label, word }: { text: string; label: string; word?: string }) {
   const [state, copy] = useCopied();
   const Icon = ICONS[state];
-  const status = (
-    <span className="visually-hidden" role="status">
-      {state === 'idle' ? '' : WORDS[state]}
-    </span>
-  );
+  const status = <output className="visually-hidden">{state === 'idle' ? '' : WORDS[state]}</output>;
   if (word === undefined) {
     return (
       <>

@@ -20,8 +20,11 @@ export function CoveredValue(props: CoveredValueProps) {
   if (value === undefined) {
     return (
       <div className="covered">
-        <span className="cover" aria-label={`covered, ${length} characters`} role="img" />
-        <span className="covered-length">{length} characters</span>
+        <span className="cover" aria-hidden />
+        <span className="covered-length">
+          <span className="visually-hidden">covered, </span>
+          {length} characters
+        </span>
         <Button
           variant="default"
           size="xs"

@@ -5,7 +5,7 @@ import { RichText } from './rich-text.tsx';
 import './error-block.css';
 
 /** A failure: what happened, the fix, the evidence it was read from, and what can be done (`children`: at most two buttons). */
-export function ErrorBlock({ error, children }: { error: WireError; children?: ReactNode }) {
+export function ErrorBlock({ error, children }: { error: WireError; children?: ReactNode | undefined }) {
   const evidence = error.details?.['evidence'];
   const lines = Array.isArray(evidence) ? evidence : typeof evidence === 'string' ? [evidence] : [];
   const command = commandIn(error.fix);
@@ -30,7 +30,9 @@ export function ErrorBlock({ error, children }: { error: WireError; children?: R
   );
 }
 
-/** A whole command line that a fix names between backticks. */
+/** A whole command line that a fix names between backticks, as it runs from a clone. Lines with a gap to fill are left out. */
 function commandIn(fix: string | undefined): string | undefined {
-  return fix === undefined ? undefined : /`((?:npm|sealab|sudo|apt-get) [^`]+)`/.exec(fix)?.[1];
+  const command = fix === undefined ? undefined : /`((?:npm|sealab|sudo|apt-get) [^`]+)`/.exec(fix)?.[1];
+  if (command === undefined || /\b[A-Z]{4,}\b/.test(command)) return undefined;
+  return command.replace(/^sealab /, 'npm run -s sealab -- ');
 }

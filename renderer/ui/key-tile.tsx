@@ -22,22 +22,12 @@ const KEYS: Readonly<
   plaintext: { icon: FileText, name: 'plaintext', isSheet: true },
 };
 
-/** The tile of a key (rounded square) or of data (sheet with a cut corner). Named when no word stands beside it. */
-export function KeyTile({
-  kind,
-  size = 18,
-  isNamed = false,
-}: {
-  kind: KeyKind;
-  size?: number;
-  isNamed?: boolean;
-}) {
-  const { icon: Icon, name, isSheet } = KEYS[kind];
-  const shape = isSheet ? 'key-tile key-sheet' : 'key-tile';
-  const named = isNamed ? { role: 'img', 'aria-label': name, title: name } : { 'aria-hidden': true };
+/** The tile of a key (rounded square) or of data (sheet with a cut corner). Its name stands beside it. */
+function KeyTile({ kind }: { kind: KeyKind }) {
+  const { icon: Icon, isSheet } = KEYS[kind];
   return (
-    <span className={`${shape} key-${kind}`} style={{ width: size, height: size }} {...named}>
-      <Icon size={Math.round(size * 0.64)} aria-hidden />
+    <span className={isSheet ? 'key-tile key-sheet' : 'key-tile'} aria-hidden>
+      <Icon size={12} />
     </span>
   );
 }

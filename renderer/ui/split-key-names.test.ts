@@ -14,6 +14,10 @@ test('a name at the start counts, whatever its case', () => {
   expect(splitKeyNames('Plaintext not found')[0]).toEqual({ text: 'Plaintext', kind: 'plaintext' });
 });
 
+test('a share keeps its number', () => {
+  expect(splitKeyNames('Vault share 3')).toEqual([{ text: 'Vault share 3', kind: 'share' }]);
+});
+
 test('a sentence without names stays whole', () => {
   expect(splitKeyNames('Read back equals')).toEqual([{ text: 'Read back equals', kind: undefined }]);
 });

@@ -11,11 +11,12 @@ const NAMES: readonly (readonly [RegExp, KeyKind])[] = [
   [/^data key$/i, 'data-key'],
   [/^kes key$/i, 'kes-key'],
   [/^root key$/i, 'root-key'],
-  [/^(unseal )?shares?$/i, 'share'],
+  [/^(?:unseal|vault) share/i, 'share'],
   [/^ciphertext$/i, 'ciphertext'],
   [/^plaintext$/i, 'plaintext'],
 ];
-const ANY_NAME = /\b(object key|data key|KES key|root key|unseal shares?|ciphertext|plaintext)\b/i;
+const ANY_NAME =
+  /\b(object key|data key|KES key|root key|(?:unseal|vault) shares?(?: \d+)?|ciphertext|plaintext)\b/i;
 
 /** Splits a sentence at the names of keys and data, in order; the parts joined give the sentence again. */
 export function splitKeyNames(text: string): readonly NamedPart[] {

@@ -17,8 +17,12 @@ const ICONS = {
 /** The round icon of a state. Always beside its word, or with `label` where there is no room for one. */
 export function StateIcon({ tone, label, size = 16 }: { tone: StateTone; label?: string; size?: number }) {
   const Icon = ICONS[tone];
-  if (label === undefined) return <Icon className={`state-icon tone-${tone}`} size={size} aria-hidden />;
-  return <Icon className={`state-icon tone-${tone}`} size={size} role="img" aria-label={label} />;
+  return (
+    <span className={`state-icon tone-${tone}`}>
+      <Icon size={size} aria-hidden />
+      {label === undefined ? null : <span className="visually-hidden">{label}</span>}
+    </span>
+  );
 }
 
 /** A state as icon and word. */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatClock, formatDuration, formatEstimate } from './time.ts';
+import {
+  formatAge,
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatEstimate,
+  formatTimeOfDay,
+  withLocalTimes,
+} from './time.ts';
 
 test('a short duration is in milliseconds, a longer one in seconds, then in minutes and seconds', () => {
   expect([0, 48.4, 499, 500, 1900, 9949, 9950, 34_000, 725_000, 3_725_000].map(formatDuration)).toEqual([
@@ -40,4 +48,11 @@ test('an estimate is rounded, so that it does not pretend', () => {
     'about 90 s',
     'about 6 min',
   ]);
+});
+
+test('a date inside a text becomes the local time, with its day where that is another one', () => {
+  const iso = '2026-11-21T09:41:12.345Z';
+  expect(withLocalTimes(`proven ${iso}`, new Date(iso))).toBe(`proven ${formatTimeOfDay(iso)}`);
+  expect(withLocalTimes(`proven ${iso}`, new Date('2026-12-24T12:00:00Z'))).toBe(`proven ${formatDay(iso)}`);
+  expect(withLocalTimes('364 d left')).toBe('364 d left');
 });

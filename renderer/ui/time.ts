@@ -52,3 +52,12 @@ export function formatDay(iso: string): string {
   );
   return `${day.join('-')} ${formatTimeOfDay(iso).slice(0, 5)}`;
 }
+
+const ISO_DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** Text with every ISO date in it as the local time of day, or day and time where it is not of today. */
+export function withLocalTimes(text: string, now = new Date()): string {
+  return text.replace(ISO_DATE, (iso) =>
+    new Date(iso).toDateString() === now.toDateString() ? formatTimeOfDay(iso) : formatDay(iso),
+  );
+}

@@ -1,31 +1,57 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import { toWire } from '#shared/errors.ts';
+import { type FormEvent, useState } from 'react';
 import { useQuery } from '../../client/use-query.ts';
-import { ErrorBlock } from '../../ui/error-block.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoBlock } from '../../ui/mono-line.tsx';
+import { type ActionField, fieldsOf, inputOf } from './action-inputs.ts';
 import type { NamedAction } from './actions-card.tsx';
 import './dialogs.css';
 
 export interface ActionDialogProps {
   readonly lab: string;
   readonly action: NamedAction;
-  readonly onRun: () => void;
+  readonly onRun: (input: Readonly<Record<string, string>>) => void;
   readonly onClose: () => void;
 }
 
-/** Before an action runs: what it costs, and the lines that do the same. */
+const TYPING_MS = 200;
+
+/** Before an action runs: what it asks for, what it costs, and the lines that do the same. */
 export function ActionDialog({ lab, action, onRun, onClose }: ActionDialogProps) {
-  const view = useQuery('actions.describe', { lab, action: action.id });
-  const { value, error } = view;
+  const fields = fieldsOf(action.id);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const input = inputOf(action.id, values);
+  const view = useQuery(
+    'actions.describe',
+    { lab, action: action.id, input },
+    fields.length === 0 ? 0 : TYPING_MS,
+  );
+  const { value, error, isLoading } = view;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (error === undefined && !isLoading) onRun(input);
+  };
   return (
-    <Modal opened onClose={onClose} title={action.title}>
-      <div className="dialog">
+    <Dialog onClose={onClose} title={action.title}>
+      <form className="dialog" onSubmit={submit} noValidate>
+        {fields.map((field) => (
+          <Field
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? field.start}
+            onChange={(text) => setValues({ ...values, [field.name]: text })}
+          />
+        ))}
         {value === undefined && error === undefined ? (
           <LoadingRows what="Reading what it does" count={2} />
         ) : null}
-        {error === undefined ? null : <ErrorBlock error={toWire(error)} />}
+        {error === undefined ? null : (
+          <p className="dialog-problem" role="alert">
+            {error.message}
+          </p>
+        )}
         {value?.warning === undefined ? null : (
           <p className="dialog-warning">
             <TriangleAlert size={16} aria-hidden />
@@ -34,7 +60,7 @@ export function ActionDialog({ lab, action, onRun, onClose }: ActionDialogProps)
         )}
         {value === undefined || value.commands.length === 0 ? null : (
           <div>
-            <p className="dialog-caption">The same from the lab’s shell</p>
+            <p className="dialog-caption">The same from a terminal with the lab’s environment</p>
             <MonoBlock commands={value.commands} />
           </div>
         )}
@@ -43,14 +69,44 @@ export function ActionDialog({ lab, action, onRun, onClose }: ActionDialogProps)
             Leave it
           </Button>
           <Button
+            type="submit"
             variant={value?.warning === undefined ? 'filled' : 'danger'}
-            disabled={value === undefined}
-            onClick={onRun}
+            disabled={value === undefined || error !== undefined || isLoading}
           >
             {action.title}
           </Button>
         </div>
-      </div>
-    </Modal>
+      </form>
+    </Dialog>
+  );
+}
+
+function Field({
+  field,
+  value,
+  onChange,
+}: {
+  field: ActionField;
+  value: string;
+  onChange: (text: string) => void;
+}) {
+  if (field.choices === undefined) {
+    return (
+      <TextInput
+        label={field.label}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <SegmentedControl
+      aria-label={field.label}
+      value={value}
+      onChange={onChange}
+      data={field.choices.map((choice) => ({ value: choice, label: choice.toUpperCase() }))}
+    />
   );
 }

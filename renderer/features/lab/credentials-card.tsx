@@ -14,6 +14,7 @@ interface Shown {
   readonly id: string;
   readonly value: string;
   readonly untilMs: number;
+  readonly forSeconds: number;
 }
 
 /** The secrets of the lab: covered, revealed one at a time, covered again by themselves and on leaving the page. */
@@ -23,7 +24,8 @@ export function CredentialsCard({ lab, file }: { lab: string; file: string }) {
   const [shown, setShown] = useState<Shown>();
   const [problem, setProblem] = useState<WireError>();
   const now = useNow(500, shown !== undefined);
-  const secondsLeft = shown === undefined ? 0 : Math.max(0, Math.ceil((shown.untilMs - now) / 1000));
+  const secondsLeft =
+    shown === undefined ? 0 : clamp(Math.ceil((shown.untilMs - now) / 1000), shown.forSeconds);
 
   useEffect(() => {
     if (shown === undefined) return;
@@ -44,7 +46,12 @@ export function CredentialsCard({ lab, file }: { lab: string; file: string }) {
       try {
         if (client === undefined) return;
         const { value, coverAfterSeconds } = await client.ask('secrets.reveal', { lab, id });
-        setShown({ id, value, untilMs: Date.now() + coverAfterSeconds * 1000 });
+        setShown({
+          id,
+          value,
+          untilMs: Date.now() + coverAfterSeconds * 1000,
+          forSeconds: coverAfterSeconds,
+        });
       } catch (thrown) {
         setShown(undefined);
         setProblem(toWire(thrown));
@@ -83,4 +90,9 @@ export function CredentialsCard({ lab, file }: { lab: string; file: string }) {
       </p>
     </SectionCard>
   );
+}
+
+/** Between 0 and the whole time, whatever the clock of the last tick says. */
+function clamp(seconds: number, most: number): number {
+  return Math.min(most, Math.max(0, seconds));
 }

@@ -81,9 +81,9 @@ export function LabHead({ state, isBusy, onProve, onStart, onStop, onRemove }: L
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <span className="visually-hidden" role="status">
+      <output className="visually-hidden">
         {copied === 'copied' ? 'Path copied' : copied === 'failed' ? 'Path not copied' : ''}
-      </span>
+      </output>
     </PageHead>
   );
 }

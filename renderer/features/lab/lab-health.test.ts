@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LabState, LabStatus, Rung } from '#shared/contract/labs.ts';
+import type { LabState, LabStatus, Rung, ServiceView } from '#shared/contract/labs.ts';
 import { firstFailing, healthOf, primaryActionOf } from './lab-health.ts';
 
 const provenAt = '2026-11-21T09:41:12.000Z';
@@ -10,24 +10,38 @@ const sealed: Rung = {
   title: 'Vault unsealed',
   state: 'failed',
   evidence: 'sealed',
-  action: 'unseal-vault',
+  action: 'vault.unseal',
 };
+const untested: Rung = { ...ok, state: 'not-checked', evidence: 'the lab is stopped' };
 
-function lab(status: LabStatus, ladder: Rung[] = [ok]): LabState {
+function lab(
+  status: LabStatus,
+  ladder: Rung[] = [ok],
+  serviceState: ServiceView['state'] = 'running',
+): LabState {
   return {
     summary: { name: 'first-lab', status, provenAt },
     engineReason: '',
     keyName: 'my-key',
     folder: '/tmp/first-lab',
     credentialsFile: '/tmp/first-lab/secrets.json',
-    services: [],
+    services: [
+      {
+        name: 'vault',
+        component: 'vault',
+        version: '1.18.0',
+        url: 'https://127.0.0.1:8200',
+        state: serviceState,
+      },
+    ],
     ladder,
     commandLog: [],
   };
 }
 
-test('a proven lab shows the age of its proof, in green', () => {
+test('a proven lab shows the age of its proof, in green for an hour', () => {
   expect(healthOf(lab('running'), nowMs)).toEqual({ tone: 'ok', word: 'Proven 12 s ago' });
+  expect(healthOf(lab('running'), nowMs + 7_200_000)).toEqual({ tone: 'neutral', word: 'Proven 2 h ago' });
 });
 
 test('the first failing rung is named, whatever was proven before', () => {
@@ -39,11 +53,14 @@ test('the first failing rung is named, whatever was proven before', () => {
 test('there is one primary action for each state', () => {
   expect(primaryActionOf(lab('running'))).toBe('prove');
   expect(primaryActionOf(lab('running', [ok, sealed]))).toBe('none');
-  expect(primaryActionOf(lab('stopped'))).toBe('start');
+  expect(primaryActionOf(lab('stopped', [untested], 'stopped'))).toBe('start');
   expect(primaryActionOf(lab('partial'))).toBe('start');
   expect(primaryActionOf(lab('removing'))).toBe('remove');
 });
 
-test('a stopped lab is not red, even where its rungs fail', () => {
-  expect(healthOf(lab('stopped', [{ ...ok, state: 'failed' }]), nowMs).tone).toBe('off');
+test('a start that failed and left nothing running can be started again, not proven', () => {
+  const down = lab('failed', [untested], 'stopped');
+  expect(primaryActionOf(down)).toBe('start');
+  expect(healthOf(down, nowMs).word).toBe('Did not start');
+  expect(primaryActionOf(lab('failed'))).toBe('prove');
 });

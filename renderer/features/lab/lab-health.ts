@@ -14,10 +14,14 @@ export function firstFailing(ladder: readonly Rung[]): Rung | undefined {
   return ladder.find((rung) => rung.state === 'failed');
 }
 
+/** Whether any service of the lab has a process. A start that failed may leave none. */
+export function runsAnything(state: LabState): boolean {
+  return state.services.some((service) => service.state === 'running');
+}
+
 /** What the pill says: the first failing rung by name, or the age of the proof. Green only where a proof stands. */
-export function healthOf(lab: LabState | LabSummary, nowMs: number): Health {
-  const state = 'summary' in lab ? lab : undefined;
-  const summary = 'summary' in lab ? lab.summary : lab;
+export function healthOf(state: LabState, nowMs: number): Health {
+  const { summary } = state;
   switch (summary.status) {
     case 'stopped':
       return { tone: 'off', word: 'Stopped' };
@@ -30,23 +34,29 @@ export function healthOf(lab: LabState | LabSummary, nowMs: number): Health {
     case 'running':
     case 'partial':
     case 'failed':
-      return runningHealth(state, summary, nowMs);
+      return upHealth(state, nowMs);
   }
 }
 
-function runningHealth(state: LabState | undefined, summary: LabSummary, nowMs: number): Health {
-  const failing = firstFailing(state?.ladder ?? []);
+function upHealth(state: LabState, nowMs: number): Health {
+  const { summary, ladder, proof } = state;
+  const failing = firstFailing(ladder);
   if (failing !== undefined) return { tone: 'fail', word: `Fails at: ${failing.title}` };
-  if (state?.proof?.ok === false) return { tone: 'fail', word: 'Proof failed' };
+  if (proof?.ok === false) return { tone: 'fail', word: 'Proof failed' };
   if (summary.status === 'partial') return { tone: 'warn', word: 'Partly running' };
-  if (summary.status === 'failed') return { tone: 'fail', word: 'Failing' };
-  const provenAt = state?.proof?.provenAt ?? summary.provenAt;
-  if (provenAt === undefined) return { tone: 'done', word: 'Running, not proven' };
-  const ageMs = nowMs - Date.parse(provenAt);
+  if (summary.status === 'failed')
+    return { tone: 'fail', word: runsAnything(state) ? 'Failing' : 'Did not start' };
+  return provenHealth(summary, nowMs);
+}
+
+/** The age of the proof: green for an hour, grey after it. */
+export function provenHealth(summary: LabSummary, nowMs: number): Health {
+  if (summary.provenAt === undefined) return { tone: 'done', word: 'Running, not proven' };
+  const ageMs = nowMs - Date.parse(summary.provenAt);
   return { tone: ageMs < FRESH_MS ? 'ok' : 'neutral', word: `Proven ${formatAge(ageMs)}` };
 }
 
-/** The one primary button of the lab's page. `none` where the failing rung or the removal has it. */
+/** The one primary button of the lab's page. `none` where the failing rung has it. */
 export type PrimaryAction = 'prove' | 'start' | 'remove' | 'none';
 
 export function primaryActionOf(state: LabState): PrimaryAction {
@@ -57,7 +67,9 @@ export function primaryActionOf(state: LabState): PrimaryAction {
     case 'failed':
     case 'running':
       if (firstFailing(state.ladder) !== undefined) return 'none';
-      return state.summary.status === 'partial' ? 'start' : 'prove';
+      return state.summary.status === 'running' || (state.summary.status === 'failed' && runsAnything(state))
+        ? 'prove'
+        : 'start';
     case 'removing':
     case 'damaged':
       return 'remove';

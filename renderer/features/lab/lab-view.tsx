@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { LabState } from '#shared/contract/labs.ts';
+import type { LabState, Rung } from '#shared/contract/labs.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
@@ -9,9 +9,9 @@ import { ActionsCard, type NamedAction } from './actions-card.tsx';
 import { CredentialsCard } from './credentials-card.tsx';
 import { EnvironmentCard } from './environment-card.tsx';
 import { LabHead } from './lab-head.tsx';
-import { firstFailing } from './lab-health.ts';
+import { firstFailing, runsAnything } from './lab-health.ts';
 import { stateSentence } from './lab-words.ts';
-import { LadderCard } from './ladder-card.tsx';
+import { LadderCard, type Repair } from './ladder-card.tsx';
 import { ProofCard } from './proof-card.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { ServicesCard } from './services-card.tsx';
@@ -25,7 +25,7 @@ export interface LabViewProps {
   readonly onStart: () => void;
   readonly onStop: () => void;
   readonly onRemove: () => void;
-  readonly onAction: (action: NamedAction) => void;
+  readonly onAction: (action: NamedAction, input: Readonly<Record<string, string>>) => void;
 }
 
 /** The page of one lab: does it run, is it proven, where are its addresses, what can be done. */
@@ -35,10 +35,15 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
   const [chosen, setChosen] = useState<NamedAction>();
   const [isRemoving, setIsRemoving] = useState(false);
   const known: readonly NamedAction[] = actions.value ?? [];
-  const titleOf = (id: string): string => known.find((action) => action.id === id)?.title ?? 'Repair it';
-  const sentence = stateSentence(summary);
-  const isStopped = summary.status === 'stopped' || summary.status === 'removing';
-  const isReadable = summary.status !== 'damaged';
+  const repairOf = ({ action }: Rung): Repair | undefined => {
+    if (action === 'lab.up') return { title: 'Start what is missing', run: onStart };
+    if (action === 'lab.prove') return { title: 'Prove again', run: onProve };
+    const found = known.find((one) => one.id === action);
+    return found === undefined ? undefined : { title: found.title, run: () => onAction(found, {}) };
+  };
+  const sentence = stateSentence(state);
+  const isStopped = !runsAnything(state);
+  const isReadable = summary.error === undefined;
   const fails = firstFailing(state.ladder) !== undefined;
 
   return (
@@ -64,14 +69,7 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
       )}
       {isReadable ? (
         <div className="lab-grid">
-          <LadderCard
-            ladder={state.ladder}
-            isStopped={isStopped}
-            titleOfAction={titleOf}
-            onAction={(id) => onAction({ id, title: titleOf(id) })}
-            onStart={onStart}
-            isBusy={isBusy}
-          />
+          <LadderCard ladder={state.ladder} repairOf={repairOf} isBusy={isBusy} />
           <ProofCard proof={state.proof} isOld={isStopped || fails} />
           <div className="lab-wide">
             <ServicesCard services={state.services} />
@@ -83,17 +81,19 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
           </div>
         </div>
       ) : null}
-      <footer className="lab-same">
-        <span>Same line:</span>
-        <MonoLine command={sameLine(state)} />
-      </footer>
+      {isReadable ? (
+        <footer className="lab-same">
+          <span>Same line:</span>
+          <MonoLine command={sameLine(state)} />
+        </footer>
+      ) : null}
       {chosen === undefined ? null : (
         <ActionDialog
           lab={summary.name}
           action={chosen}
           onClose={() => setChosen(undefined)}
-          onRun={() => {
-            onAction(chosen);
+          onRun={(input) => {
+            onAction(chosen, input);
             setChosen(undefined);
           }}
         />
@@ -113,6 +113,6 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
 }
 
 function sameLine({ summary }: LabState): string {
-  const verb = summary.status === 'stopped' || summary.status === 'partial' ? 'up' : 'status';
+  const verb = summary.status === 'running' || summary.status === 'starting' ? 'status' : 'up';
   return `npm run -s sealab -- ${verb} ${summary.name}`;
 }

@@ -1,4 +1,5 @@
-import type { LabSummary } from '#shared/contract/labs.ts';
+import type { LabState, LabSummary } from '#shared/contract/labs.ts';
+import { runsAnything } from './lab-health.ts';
 
 const TOPOLOGIES = { standalone: 'Standalone', distributed: 'Distributed, 4 nodes' } as const;
 const ENCRYPTIONS = { 'sse-s3': 'SSE-S3', 'sse-kms': 'SSE-KMS' } as const;
@@ -13,8 +14,8 @@ export function definitionWords({ topology, kv, encryption }: LabSummary): strin
 }
 
 /** One sentence about a lab that does not simply run; undefined for one that does. */
-export function stateSentence(summary: LabSummary): string | undefined {
-  switch (summary.status) {
+export function stateSentence(state: LabState): string | undefined {
+  switch (state.summary.status) {
     case 'stopped':
       return 'This lab is stopped. Its objects, keys and certificates are kept; starting it unseals Vault and proves it again.';
     case 'partial':
@@ -23,8 +24,11 @@ export function stateSentence(summary: LabSummary): string | undefined {
       return 'The removal of this lab began and did not end. Removing again goes on from there.';
     case 'starting':
       return 'This lab is being started, here or in a terminal.';
-    case 'running':
     case 'failed':
+      return runsAnything(state)
+        ? undefined
+        : 'The last start failed, and what it had started was stopped. Its data is kept; starting plans only what is missing.';
+    case 'running':
     case 'damaged':
       return undefined;
   }

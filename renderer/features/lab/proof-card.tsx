@@ -24,7 +24,7 @@ export function ProofCard({ proof, isOld }: { proof: ProofView | undefined; isOl
       title="Proof"
       about={
         isOld
-          ? `of ${formatTimeOfDay(proof.provenAt)}; it does not tell about now`
+          ? `proven at ${formatTimeOfDay(proof.provenAt)}, not since`
           : 'object written, read back, looked up on the drives'
       }
       className={isOld ? 'proof-card proof-old' : 'proof-card'}

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
@@ -20,7 +21,7 @@ export function RemovalDialog({
 }) {
   const { value, error } = useQuery('labs.removal', { name: lab });
   return (
-    <Modal opened onClose={onClose} title={`Remove ${lab}`}>
+    <Dialog onClose={onClose} title={`Remove ${lab}`}>
       <div className="dialog">
         {value === undefined && error === undefined ? (
           <LoadingRows what="Looking what goes" count={3} />
@@ -55,6 +56,6 @@ export function RemovalDialog({
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { Boxes, Play, Server } from 'lucide-react';
 import { type FormEvent, useId } from 'react';
 import type { LabSummary } from '#shared/contract/labs.ts';
 import { type Choice, ChoiceCards } from '../../ui/choice-cards.tsx';
-import { SectionCard } from '../../ui/section-card.tsx';
+import '../../ui/section-card.css';
 import { type LabForm, nameProblem } from './lab-form.ts';
 import './create-form.css';
 
@@ -61,7 +61,7 @@ export function CreateForm({ form, labs, onChange, onBringUp, onLeave }: CreateF
   };
   return (
     <form onSubmit={submit} noValidate>
-      <SectionCard title="Parts">
+      <div className="card">
         <div className="create-fields">
           <TextInput
             id={nameId}
@@ -70,7 +70,6 @@ export function CreateForm({ form, labs, onChange, onBringUp, onLeave }: CreateF
             value={form.name}
             error={problem}
             maxLength={60}
-            autoFocus
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => onChange({ ...form, name: event.currentTarget.value.trim() })}
@@ -100,7 +99,7 @@ export function CreateForm({ form, labs, onChange, onBringUp, onLeave }: CreateF
             onChange={(kv) => onChange({ ...form, kv: kv === '1' ? 1 : 2 })}
           />
         </div>
-      </SectionCard>
+      </div>
       <div className="create-buttons">
         <Button
           type="submit"

@@ -32,12 +32,13 @@ test('steps stand under their group, and components come first', () => {
     ['Components', ['b']],
     ['Vault', ['a', 'c']],
   ]);
-  expect(groups.map(groupCaption)).toEqual(['0 of 1 done', '1 of 2 done']);
+  expect(groups.map(groupCaption)).toEqual(['0 of 1', '1 of 2']);
 });
 
 test('the headline counts steps and tells the time left once it can be known', () => {
   expect(headline(progress, 20_000)).toBe('1 of 3 steps done · 0:20 so far · about 20 s left');
   expect(headline({ ...progress, fraction: 0.01 }, 20_000)).toBe('1 of 3 steps done · 0:20 so far');
+  expect(headline(progress, 20_000, true)).toBe('1 of 3 steps done · stopped after 0:20');
 });
 
 test('time left is unknown at the start and at the end', () => {
@@ -80,5 +81,5 @@ test('what is spoken changes in steps of ten percent', () => {
 
 test('more than two running steps are counted, not listed', () => {
   const steps = ['a', 'b', 'c', 'd'].map((id) => step(id, { state: 'running' }));
-  expect(nowDoing({ ...progress, steps })).toBe('Step a and Step b and 2 more');
+  expect(nowDoing({ ...progress, steps })).toBe('Step a · Step b · 2 more');
 });

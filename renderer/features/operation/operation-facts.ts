@@ -26,9 +26,9 @@ export function groupCaption(group: StepGroup): string {
   const done = group.steps.filter((step) => step.state === 'done').length;
   if (group.isDone) return groupTime(group);
   const running = group.steps.filter((step) => step.state === 'running').length;
-  if (group.steps.some((step) => step.state === 'failed')) return 'stopped here';
-  if (running === 0 && done === 0) return 'waits';
-  return `${done} of ${group.steps.length} done`;
+  if (group.steps.some((step) => step.state === 'failed')) return 'stopped';
+  if (running === 0 && done === 0) return '';
+  return `${done} of ${group.steps.length}`;
 }
 
 function groupTime(group: StepGroup): string {
@@ -41,6 +41,8 @@ function groupTime(group: StepGroup): string {
 
 /** The line that tells what a step does or did. */
 export function stepDetail(step: StepProgress): string {
+  if (step.state === 'cancelled')
+    return step.detail === undefined ? 'cancelled' : `${step.detail}, cancelled`;
   const amount = amountOf(step);
   if (step.detail === undefined) return amount ?? '';
   return step.state === 'running' && amount !== undefined && !step.detail.includes(amount)
@@ -71,12 +73,14 @@ export function timeLeftMs(fraction: number, elapsedMs: number): number | undefi
   return (elapsedMs / fraction) * (1 - fraction);
 }
 
-/** `8 of 13 steps done · 0:41 so far · about 20 s left`. */
-export function headline(progress: Progress, elapsedMs: number): string {
+/** `8 of 13 steps done · 0:41 so far · about 20 s left`, or `… · stopped after 0:41` once it ended. */
+export function headline(progress: Progress, elapsedMs: number, hasEnded = false): string {
   const done = progress.steps.filter((step) => step.state === 'done').length;
+  const doneWords = `${done} of ${countOf(progress.steps.length, 'step')} done`;
+  if (hasEnded) return `${doneWords} · stopped after ${formatDuration(elapsedMs)}`;
   const left = timeLeftMs(progress.fraction, elapsedMs);
   return [
-    `${done} of ${countOf(progress.steps.length, 'step')} done`,
+    doneWords,
     `${formatClock(elapsedMs)} so far`,
     ...(left === undefined ? [] : [`${formatEstimate(left / 1000)} left`]),
   ].join(' · ');
@@ -87,8 +91,8 @@ export function nowDoing(progress: Progress): string {
   const running = progress.steps.filter((step) => step.state === 'running').map((step) => step.title);
   if (running.length === 0)
     return progress.fraction >= 1 ? 'All steps are done' : 'Waiting for the first step';
-  const shown = running.slice(0, 2).join(' and ');
-  return running.length > 2 ? `${shown} and ${running.length - 2} more` : shown;
+  const shown = running.slice(0, 2).join(' · ');
+  return running.length > 2 ? `${shown} · ${running.length - 2} more` : shown;
 }
 
 /** Bytes done and to do over all steps that count bytes; undefined where none does. */

@@ -70,13 +70,11 @@ export function OperationView(props: OperationViewProps) {
       </Button>
     </>
   );
-  const about = progress === undefined ? 'Starting' : headline(progress, elapsedMs);
+  const about = progress === undefined ? 'Starting' : headline(progress, elapsedMs, !isRunning);
 
   return (
     <div className={layout === 'page' ? 'operation-page' : 'operation-strip'}>
-      <p className="visually-hidden" role="status">
-        {spokenProgress(operation)}
-      </p>
+      <output className="visually-hidden">{spokenProgress(operation)}</output>
       {layout === 'page' ? (
         <PageHead title={words.heading} about={about}>
           {isRunning ? cancelButton : null}

@@ -1,10 +1,12 @@
-import { Fragment, type ReactNode } from 'react';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { Fragment, type ReactNode, useState } from 'react';
 import type { Progress, StepProgress } from '#shared/contract/progress.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { StateIcon, type StateTone } from '../../ui/state-icon.tsx';
 import { formatClock, formatDuration } from '../../ui/time.ts';
-import { groupCaption, groupSteps, stepDetail, stepTimeMs } from './operation-facts.ts';
-import { spanOf, type Timeline, timelineUntil } from './timeline.ts';
+import { groupCaption, groupSteps, type StepGroup, stepDetail, stepTimeMs } from './operation-facts.ts';
+import { percentOf, type Timeline, timelineUntil } from './timeline.ts';
+import { TimelineCell } from './timeline-cell.tsx';
 import './step-table.css';
 
 const TONES: Readonly<Record<StepProgress['state'], StateTone>> = {
@@ -23,6 +25,9 @@ const WORDS: Readonly<Record<StepProgress['state'], string>> = {
   cancelled: 'cancelled',
 };
 
+/** Longer lists fold what is done, so that what runs stays in sight. */
+const FOLDS_FROM_STEPS = 14;
+
 export interface StepTableProps {
   readonly progress: Progress;
   readonly elapsedMs: number;
@@ -32,7 +37,13 @@ export interface StepTableProps {
 
 /** Every step under its group: state, what it did, time, and its place on the time axis. */
 export function StepTable({ progress, elapsedMs, fixes }: StepTableProps) {
+  const [toggled, setToggled] = useState<readonly string[]>([]);
   const timeline = timelineUntil(elapsedMs);
+  const foldsDone = progress.steps.length >= FOLDS_FROM_STEPS;
+  const toggle = (title: string): void =>
+    setToggled((before) =>
+      before.includes(title) ? before.filter((one) => one !== title) : [...before, title],
+    );
   return (
     <div className="steps-card">
       <table className="steps">
@@ -53,7 +64,7 @@ export function StepTable({ progress, elapsedMs, fixes }: StepTableProps) {
             <th className="steps-time">Time</th>
             <th className="steps-axis" aria-label="When">
               {timeline.ticksMs.map((tick) => (
-                <span key={tick} style={{ left: percent(tick / timeline.axisMs) }}>
+                <span key={tick} style={{ left: percentOf(tick / timeline.axisMs) }}>
                   {formatClock(tick)}
                 </span>
               ))}
@@ -61,23 +72,60 @@ export function StepTable({ progress, elapsedMs, fixes }: StepTableProps) {
           </tr>
         </thead>
         <tbody>
-          {groupSteps(progress.steps).map((group) => (
-            <Fragment key={group.title}>
-              <tr className="steps-group">
-                <td />
-                <th scope="colgroup">{group.title}</th>
-                <td>{groupCaption(group)}</td>
-                <td />
-                <LineCell timeline={timeline} elapsedMs={elapsedMs} />
-              </tr>
-              {group.steps.map((step) => (
-                <StepRow key={step.id} step={step} timeline={timeline} elapsedMs={elapsedMs} fixes={fixes} />
-              ))}
-            </Fragment>
-          ))}
+          {groupSteps(progress.steps).map((group) => {
+            const isFolded = (foldsDone && group.isDone) !== toggled.includes(group.title);
+            return (
+              <Fragment key={group.title}>
+                <GroupRow
+                  group={group}
+                  isFolded={isFolded}
+                  onToggle={() => toggle(group.title)}
+                  timeline={timeline}
+                  elapsedMs={elapsedMs}
+                />
+                {isFolded
+                  ? null
+                  : group.steps.map((step) => (
+                      <StepRow
+                        key={step.id}
+                        step={step}
+                        timeline={timeline}
+                        elapsedMs={elapsedMs}
+                        fixes={fixes}
+                      />
+                    ))}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface GroupRowProps {
+  readonly group: StepGroup;
+  readonly isFolded: boolean;
+  readonly onToggle: () => void;
+  readonly timeline: Timeline;
+  readonly elapsedMs: number;
+}
+
+function GroupRow({ group, isFolded, onToggle, timeline, elapsedMs }: GroupRowProps) {
+  const Chevron = isFolded ? ChevronRight : ChevronDown;
+  return (
+    <tr className="steps-group">
+      <td>{isFolded && group.isDone ? <StateIcon tone="ok" label="done" /> : null}</td>
+      <th scope="row">
+        <button type="button" className="steps-fold" aria-expanded={!isFolded} onClick={onToggle}>
+          {group.title}
+          <Chevron size={14} aria-hidden />
+        </button>
+      </th>
+      <td>{isFolded ? `${group.steps.length} steps` : ''}</td>
+      <td className="steps-time">{groupCaption(group)}</td>
+      <TimelineCell timeline={timeline} elapsedMs={elapsedMs} steps={isFolded ? group.steps : []} />
+    </tr>
   );
 }
 
@@ -99,7 +147,7 @@ function StepRow({ step, timeline, elapsedMs, fixes }: StepRowProps) {
         <th scope="row">{step.title}</th>
         <td className="steps-detail">{stepDetail(step)}</td>
         <td className="steps-time">{timeMs === undefined ? '–' : formatDuration(timeMs)}</td>
-        <LineCell timeline={timeline} elapsedMs={elapsedMs} step={step} />
+        <TimelineCell timeline={timeline} elapsedMs={elapsedMs} steps={[step]} />
       </tr>
       {step.error === undefined || step.state !== 'failed' ? null : (
         <tr>
@@ -110,34 +158,4 @@ function StepRow({ step, timeline, elapsedMs, fixes }: StepRowProps) {
       )}
     </>
   );
-}
-
-function LineCell({
-  timeline,
-  elapsedMs,
-  step,
-}: {
-  timeline: Timeline;
-  elapsedMs: number;
-  step?: StepProgress;
-}) {
-  const span = step === undefined ? undefined : spanOf(step, elapsedMs, timeline.axisMs);
-  return (
-    <td className="steps-line" aria-hidden>
-      {timeline.ticksMs.map((tick) => (
-        <span key={tick} className="steps-tick" style={{ left: percent(tick / timeline.axisMs) }} />
-      ))}
-      {span === undefined ? null : (
-        <span
-          className={`steps-bar steps-bar-${step?.state ?? 'done'}`}
-          style={{ left: percent(span.from), width: percent(span.length) }}
-        />
-      )}
-      <span className="steps-now" style={{ left: percent(elapsedMs / timeline.axisMs) }} />
-    </td>
-  );
-}
-
-function percent(share: number): string {
-  return `${(Math.min(1, share) * 100).toFixed(3)}%`;
 }

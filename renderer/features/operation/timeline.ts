@@ -15,7 +15,7 @@ export function timelineUntil(untilMs: number): Timeline {
   const tickMs = (TICK_SECONDS.find((seconds) => axisMs / (seconds * 1000) <= MOST_TICKS) ?? 7200) * 1000;
   const ticksMs = Array.from({ length: Math.floor(axisMs / tickMs) + 1 }, (_, index) => index * tickMs);
   // A label at the very end would be cut off.
-  return { axisMs, ticksMs: ticksMs.filter((tick) => tick <= axisMs * 0.9) };
+  return { axisMs, ticksMs: ticksMs.filter((tick) => tick <= axisMs * 0.88) };
 }
 
 export interface Span {
@@ -30,4 +30,9 @@ export function spanOf(step: StepProgress, elapsedMs: number, axisMs: number): S
   const endMs = step.endMs ?? Math.max(step.startMs, elapsedMs);
   const from = Math.min(1, step.startMs / axisMs);
   return { from, length: Math.max(0, Math.min(1 - from, (endMs - step.startMs) / axisMs)) };
+}
+
+/** A share of the axis as CSS takes it. */
+export function percentOf(share: number): string {
+  return `${(Math.min(1, share) * 100).toFixed(3)}%`;
 }

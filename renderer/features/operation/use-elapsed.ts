@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { OperationSnapshot } from '#shared/contract/progress.ts';
 import { useNow } from '../../ui/use-now.ts';
 
@@ -9,7 +9,7 @@ export function useElapsed({ progress, state }: OperationSnapshot): number {
   const isRunning = state === 'running';
   const now = useNow(TICK_MS, isRunning);
   const [received, setReceived] = useState({ progress, atMs: now });
-  useEffect(() => setReceived({ progress, atMs: Date.now() }), [progress]);
+  if (received.progress !== progress) setReceived({ progress, atMs: now });
   const elapsedMs = progress?.elapsedMs ?? 0;
   return isRunning ? elapsedMs + Math.max(0, now - received.atMs) : elapsedMs;
 }

@@ -26,7 +26,8 @@ function PlanFacts({ plan }: { plan: PlanView }) {
         Listen on <strong>{summary.host}</strong> only: {joined(summary.listens)}
       </Fact>
       <Fact icon={<Cpu size={16} aria-hidden />}>
-        {summary.starts} <span className="plan-quiet">{engineWords(plan)}</span>
+        {summary.starts} {engineWords(plan)}
+        {plan.engineReason === '' ? null : <p className="plan-quiet">{plan.engineReason}</p>}
       </Fact>
       <Fact icon={<Download size={16} aria-hidden />}>
         {summary.fetches.length === 0 ? (
