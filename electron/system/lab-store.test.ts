@@ -217,6 +217,24 @@ describe('the lock of a lab', () => {
     expect((await readdir(folder)).length).toBeLessThanOrEqual(9);
   });
 
+  it('goes with its lab, and a lab that never came to be leaves none', async () => {
+    const store = createLabStore(home);
+    {
+      await using _lock = await store.lock('demo', 'up');
+      await store.create('demo');
+    }
+    expect(await readdir(join(home, 'locks'))).toEqual(['demo.lock']);
+    {
+      await using _lock = await store.lock('demo', 'rm');
+      await store.destroy('demo');
+    }
+    {
+      await using _lock = await store.lock('other', 'up');
+      expect(await readdir(join(home, 'locks'))).toEqual(['other.lock']);
+    }
+    expect(await readdir(join(home, 'locks'))).toEqual([]);
+  });
+
   it('is never held by two of three racing processes', async () => {
     // Each process writes when it enters and leaves; an overlap shows as two enters in a row.
     const script = `

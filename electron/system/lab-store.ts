@@ -94,7 +94,13 @@ export function createLabStore(homeFolder: string): LabStore {
           );
         }
         await sweepTemporaryFiles(folderPath(lab));
-        return lock;
+        return {
+          async [Symbol.asyncDispose]() {
+            // The lock of a lab that is gone, or never came to be, goes too.
+            if (await createLabFolder(folderPath(lab)).exists()) await lock[Symbol.asyncDispose]();
+            else await lock.discard();
+          },
+        };
       } catch (thrown) {
         throw fileError(thrown, 'lock', target);
       }

@@ -1,4 +1,5 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -19,7 +20,7 @@ export type Leases = z.infer<typeof LeaseFile>['leases'];
 
 /**
  * Leases in `<home>/ports.json`, shared by every Sealab of that home folder. A damaged file is kept as
- * `ports.json.damaged` and started anew: it holds nothing that cannot be leased again.
+ * `ports.json.damaged` and started anew: it holds nothing that cannot be leased again. Without a lease there is no file.
  */
 export function createPortLeases(homeFolder: string): PortLeases {
   const file = join(homeFolder, 'ports.json');
@@ -45,7 +46,8 @@ export function createPortLeases(homeFolder: string): PortLeases {
 
   async function writeLeases(leases: Leases): Promise<void> {
     try {
-      await writeDurably(file, `${JSON.stringify({ version: 1, leases }, undefined, 2)}\n`);
+      if (Object.keys(leases).length === 0) await rm(file, { force: true });
+      else await writeDurably(file, `${JSON.stringify({ version: 1, leases }, undefined, 2)}\n`);
     } catch (thrown) {
       throw fileError(thrown, 'write', file);
     }
@@ -56,8 +58,10 @@ export function createPortLeases(homeFolder: string): PortLeases {
     for (;;) {
       const attempt = await takeLock();
       if (attempt.lock !== undefined) {
-        await using _lock = attempt.lock;
-        return await change();
+        await using lock = attempt.lock;
+        const result = await change();
+        if (!existsSync(file)) await lock.discard();
+        return result;
       }
       if (performance.now() > giveUpAt) {
         throw new SealabError(
