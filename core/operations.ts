@@ -30,7 +30,10 @@ export class OperationLog {
   async run<T>(
     what: { readonly name: string; readonly title: string; readonly lab?: string },
     caller: { readonly signal: AbortSignal; readonly report: (progress: Progress) => void },
-    work: (context: { readonly signal: AbortSignal; readonly report: (progress: Progress) => void }) => Promise<T>,
+    work: (context: {
+      readonly signal: AbortSignal;
+      readonly report: (progress: Progress) => void;
+    }) => Promise<T>,
   ): Promise<T> {
     const id = `${what.name}-${this.#next++}`;
     const controller = new AbortController();
@@ -57,7 +60,10 @@ export class OperationLog {
       return value;
     } catch (thrown) {
       if (latest !== undefined) tell(latest);
-      this.#change(id, isCancelled(thrown) ? { state: 'cancelled' } : { state: 'failed', error: toWire(thrown) });
+      this.#change(
+        id,
+        isCancelled(thrown) ? { state: 'cancelled' } : { state: 'failed', error: toWire(thrown) },
+      );
       throw thrown;
     } finally {
       this.#running.delete(id);

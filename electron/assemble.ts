@@ -40,7 +40,11 @@ export async function assemble(options: { readonly note: (line: string) => void 
     crypto: createCrypto(),
     store: createLabStore(home),
     leases: createPortLeases(home),
-    components: await createComponents({ cacheFolder: cache, resourcesFolder: join(folder, 'resources'), environment: process.env }),
+    components: await createComponents({
+      cacheFolder: cache,
+      resourcesFolder: join(folder, 'resources'),
+      environment: process.env,
+    }),
     resources: createResources(folder),
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
@@ -59,5 +63,12 @@ export async function assemble(options: { readonly note: (line: string) => void 
   });
   const carriers = memoryCarrierPair();
   serve(carriers.server, handlers);
-  return { ports, handlers, operations, installationFolder: folder, version, client: new Client(carriers.client) };
+  return {
+    ports,
+    handlers,
+    operations,
+    installationFolder: folder,
+    version,
+    client: new Client(carriers.client),
+  };
 }

@@ -1,7 +1,9 @@
 import { interruptSignal } from './cli/interrupt.ts';
 import { runCli } from './cli/run-cli.ts';
 
-const signal = interruptSignal(() => process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n'));
+const signal = interruptSignal(() =>
+  process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n'),
+);
 
 process.exitCode = await runCli({
   argv: process.argv.slice(2),

@@ -32,7 +32,9 @@ async function main(): Promise<number> {
     handlers: sealab.handlers,
     preferredPort: options.port ?? PAGE_PORT,
   });
-  say(`Sealab ${sealab.version} is open at\n\n  ${server.url}\n\nWho has this address can do all that you can do here. It works on this machine only.\n`);
+  say(
+    `Sealab ${sealab.version} is open at\n\n  ${server.url}\n\nWho has this address can do all that you can do here. It works on this machine only.\n`,
+  );
   if (options.openBrowser) openBrowser(server.url);
   if (options.lab !== undefined) await bringUp(sealab.client, options.lab, ended);
   if (!ended.aborted) {
@@ -42,7 +44,8 @@ async function main(): Promise<number> {
   sealab.operations.cancelAll();
   const { names } = started;
   if (options.keep) {
-    if (names.length > 0) say(`${names.join(', ')} goes on. Stop with: npm run -s sealab -- down ${names[0] ?? ''}`);
+    if (names.length > 0)
+      say(`${names.join(', ')} goes on. Stop with: npm run -s sealab -- down ${names[0] ?? ''}`);
   } else {
     await started.stopAll(sealab.client, say);
   }
@@ -57,13 +60,18 @@ async function bringUp(client: Client, name: string, signal: AbortSignal): Promi
   try {
     say(formatPlan(await client.ask('labs.plan', { name }, { signal })));
     say('');
-    const result = await client.run('labs.up', { name }, { signal, onProgress: (progress) => printer.update(progress) });
+    const result = await client.run(
+      'labs.up',
+      { name },
+      { signal, onProgress: (progress) => printer.update(progress) },
+    );
     const state = await client.ask('labs.status', { name }, { signal });
     printer.end();
     say(`\n${formatUp(result, state.credentialsFile)}`);
   } catch (thrown) {
     printer.end();
-    if (!isCancelled(thrown)) say(`\n${formatError(thrown)}\nThe page shows the same; try again there, or with \`npm start\`.`);
+    if (!isCancelled(thrown))
+      say(`\n${formatError(thrown)}\nThe page shows the same; try again there, or with \`npm start\`.`);
   }
 }
 

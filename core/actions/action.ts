@@ -31,7 +31,10 @@ export interface Action<I extends z.ZodType = z.ZodType> {
   /** Looks whether the lab is now as the action says. */
   readonly verify: (lab: ActionLab, input: z.output<I>, signal: AbortSignal) => Promise<Verified>;
   /** The action that takes it back, with its input. */
-  readonly undo?: (input: z.output<I>) => { readonly action: string; readonly input: Readonly<Record<string, string>> };
+  readonly undo?: (input: z.output<I>) => {
+    readonly action: string;
+    readonly input: Readonly<Record<string, string>>;
+  };
 }
 
 /** An action whose input type is hidden, as the registry keeps it: everything takes the text values that were given. */

@@ -6,7 +6,10 @@ import { register } from './register.ts';
 
 export const BucketName = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9.-]{1,61}[a-z0-9])$/, 'A bucket name has 3 to 63 small letters, digits, dots and hyphens.');
+  .regex(
+    /^[a-z0-9](?:[a-z0-9.-]{1,61}[a-z0-9])$/,
+    'A bucket name has 3 to 63 small letters, digits, dots and hyphens.',
+  );
 
 /** The node that the product talks to; with four nodes each serves every bucket. */
 export function storeOf({ session, clients }: ActionLab): ActionLab['clients']['objects'][string] {
@@ -39,14 +42,21 @@ export const setBucketEncryption = register({
   title: 'Set a bucket’s default encryption',
   input: Default,
   commands: (lab, { bucket, encryption, key }) => [
-    encryption === 'sse-s3' ? `mc encrypt set sse-s3 ${lab}/${bucket}` : `mc encrypt set sse-kms ${key ?? '"$SEALAB_KEY"'} ${lab}/${bucket}`,
+    encryption === 'sse-s3'
+      ? `mc encrypt set sse-s3 ${lab}/${bucket}`
+      : `mc encrypt set sse-kms ${key ?? '"$SEALAB_KEY"'} ${lab}/${bucket}`,
   ],
   warning: () => 'Objects that are in the bucket already stay as they are; only new ones are encrypted.',
   apply: async (lab, { bucket, encryption, key }, { signal }) => {
     const keyName = key ?? lab.session.definition.keyName;
-    await storeOf(lab).setEncryption(bucket, encryption === 'sse-s3' ? { kind: 'sse-s3' } : { kind: 'sse-kms', keyName }, signal);
+    await storeOf(lab).setEncryption(
+      bucket,
+      encryption === 'sse-s3' ? { kind: 'sse-s3' } : { kind: 'sse-kms', keyName },
+      signal,
+    );
   },
-  verify: async (lab, { bucket, encryption }, signal) => await verifyEncryption(lab, { bucket, expected: encryption }, signal),
+  verify: async (lab, { bucket, encryption }, signal) =>
+    await verifyEncryption(lab, { bucket, expected: encryption }, signal),
   undo: ({ bucket }) => ({ action: 'bucket.encryption.clear', input: { bucket } }),
 });
 
@@ -56,11 +66,17 @@ export const clearBucketEncryption = register({
   input: z.strictObject({ bucket: BucketName }),
   commands: (lab, { bucket }) => [`mc encrypt clear ${lab}/${bucket}`],
   warning: () => 'New objects are written unencrypted. Those that are encrypted stay so.',
-  apply: async (lab, { bucket }, { signal }) => await storeOf(lab).setEncryption(bucket, { kind: 'none' }, signal),
-  verify: async (lab, { bucket }, signal) => await verifyEncryption(lab, { bucket, expected: 'none' }, signal),
+  apply: async (lab, { bucket }, { signal }) =>
+    await storeOf(lab).setEncryption(bucket, { kind: 'none' }, signal),
+  verify: async (lab, { bucket }, signal) =>
+    await verifyEncryption(lab, { bucket, expected: 'none' }, signal),
 });
 
-async function verifyEncryption(lab: ActionLab, { bucket, expected }: { readonly bucket: string; readonly expected: string }, signal: AbortSignal): Promise<Verified> {
+async function verifyEncryption(
+  lab: ActionLab,
+  { bucket, expected }: { readonly bucket: string; readonly expected: string },
+  signal: AbortSignal,
+): Promise<Verified> {
   const seen = await storeOf(lab).getEncryption(bucket, signal);
   return { ok: seen.kind === expected, evidence: `default encryption of ${bucket}: ${seen.kind}` };
 }
@@ -71,12 +87,17 @@ export const putObject = register({
   id: 'object.put',
   title: 'Put a text object',
   input: z.strictObject({ bucket: BucketName, object: ObjectKey, text: z.string().max(65_536) }),
-  commands: (lab, { bucket, object, text }) => [`printf %s ${quoteForShell(text)} | mc pipe ${quoteForShell(`${lab}/${bucket}/${object}`)}`],
+  commands: (lab, { bucket, object, text }) => [
+    `printf %s ${quoteForShell(text)} | mc pipe ${quoteForShell(`${lab}/${bucket}/${object}`)}`,
+  ],
   apply: async (lab, { bucket, object, text }, { signal }) =>
     await storeOf(lab).put(bucket, { key: object, body: new TextEncoder().encode(text) }, signal),
   verify: async (lab, { bucket, object }, signal) => {
     const head = await storeOf(lab).head(bucket, object, signal);
-    return { ok: true, evidence: `${head.sizeBytes} B, ${head.encryption === undefined ? 'not encrypted' : `encryption ${head.encryption}`}` };
+    return {
+      ok: true,
+      evidence: `${head.sizeBytes} B, ${head.encryption === undefined ? 'not encrypted' : `encryption ${head.encryption}`}`,
+    };
   },
 });
 
@@ -90,7 +111,9 @@ export const getObject = register({
   },
   verify: async (lab, { bucket, object }, signal) => {
     const bytes = await storeOf(lab).get(bucket, object, signal);
-    const digest = [...lab.session.ports.crypto.sha256(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const digest = [...lab.session.ports.crypto.sha256(bytes)]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join('');
     return { ok: true, evidence: `${bytes.length} B, sha256 ${digest}` };
   },
 });

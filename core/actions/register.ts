@@ -27,7 +27,11 @@ export function register<Shape extends z.ZodRawShape>(action: Action<z.ZodObject
 
 function wrongInput(id: string, error: z.ZodError): SealabError {
   const issue = error.issues[0];
-  return new SealabError('invalid-input', `${id}: ${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'not understood'}`, {
-    fix: 'Correct that value. Nothing was changed.',
-  });
+  return new SealabError(
+    'invalid-input',
+    `${id}: ${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'not understood'}`,
+    {
+      fix: 'Correct that value. Nothing was changed.',
+    },
+  );
 }

@@ -1,10 +1,17 @@
 import { SealabError } from '#shared/errors.ts';
 import type { RegisteredAction } from './action.ts';
-import { clearBucketEncryption, createBucket, getObject, putObject, setBucketEncryption } from './bucket-actions.ts';
+import {
+  clearBucketEncryption,
+  createBucket,
+  getObject,
+  putObject,
+  setBucketEncryption,
+} from './bucket-actions.ts';
 import { createKey } from './key-actions.ts';
+import { LIFECYCLE } from './lifecycle.ts';
 import { sealVault, unseal } from './vault-actions.ts';
 
-/** Every action inside a running lab. Starting and removing labs are operations of their own (`labs.up` and its sisters). */
+/** Every action on the services of a running lab. Those on a lab as a whole are in `lifecycle.ts`. */
 export const ACTIONS: readonly RegisteredAction[] = [
   sealVault,
   unseal,
@@ -20,5 +27,14 @@ export const ACTIONS: readonly RegisteredAction[] = [
 export function actionOf(id: string): RegisteredAction {
   const action = ACTIONS.find((known) => known.id === id);
   if (action !== undefined) return action;
-  throw new SealabError('not-found', `There is no action “${id}”.`, { fix: `There is: ${ACTIONS.map((known) => known.id).join(', ')}.` });
+  throw new SealabError('not-found', `There is no action “${id}”.`, {
+    fix: `There is: ${allActions()
+      .map((known) => known.id)
+      .join(', ')}.`,
+  });
+}
+
+/** Id and title of every action there is. */
+export function allActions(): readonly { readonly id: string; readonly title: string }[] {
+  return [...LIFECYCLE, ...ACTIONS].map(({ id, title }) => ({ id, title }));
 }

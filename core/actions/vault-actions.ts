@@ -11,10 +11,12 @@ export const sealVault = register({
   title: 'Seal Vault',
   input: None,
   commands: () => ['vault operator seal'],
-  warning: () => 'KES loses its key store. New keys fail at once; reads and writes fail within 20 s, when KES’s cache is empty.',
+  warning: () =>
+    'KES loses its key store. New keys fail at once; reads and writes fail within 20 s, when KES’s cache is empty.',
   apply: async ({ session, clients }, _input, { signal }) => {
     const token = session.requireSecrets().keyStore?.productToken;
-    if (token === undefined) throw new SealabError('vault-error', `Lab ${session.lab} has no token for Vault.`);
+    if (token === undefined)
+      throw new SealabError('vault-error', `Lab ${session.lab} has no token for Vault.`);
     await clients.vault.seal(token, signal);
   },
   verify: async ({ clients }, _input, signal) => {

@@ -13,7 +13,8 @@ export function readCertificate(pem: string): CertificateFacts {
   const certificate = forge.pki.certificateFromPem(pem);
   const names = certificate.getExtension('subjectAltName')?.altNames ?? [];
   return {
-    commonName: certificate.subject.attributes.find((attribute) => attribute.name === 'commonName')?.value ?? '',
+    commonName:
+      certificate.subject.attributes.find((attribute) => attribute.name === 'commonName')?.value ?? '',
     validFrom: certificate.validity.notBefore.toISOString(),
     validUntil: certificate.validity.notAfter.toISOString(),
     names: names.map((name) => name.ip ?? name.value),

@@ -21,7 +21,10 @@ export interface LeafRequest {
 }
 
 /** A certificate authority for one lab, valid for five years from `now`. */
-export function issueAuthority(options: { readonly lab: string; readonly keys: KeyPairPem; readonly now: Date }, crypto: Crypto): Issued {
+export function issueAuthority(
+  options: { readonly lab: string; readonly keys: KeyPairPem; readonly now: Date },
+  crypto: Crypto,
+): Issued {
   const subject = [
     { name: 'commonName', value: `Sealab CA of ${options.lab}` },
     { name: 'organizationName', value: 'Sealab' },
@@ -35,14 +38,21 @@ export function issueAuthority(options: { readonly lab: string; readonly keys: K
     { name: 'subjectKeyIdentifier' },
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(options.keys.privatePem), forge.md.sha256.create());
-  return { certificatePem: unixPem(forge.pki.certificateToPem(certificate)), keyPem: options.keys.privatePem };
+  return {
+    certificatePem: unixPem(forge.pki.certificateToPem(certificate)),
+    keyPem: options.keys.privatePem,
+  };
 }
 
 /**
  * A certificate for servers and clients, signed by the lab's authority, valid for one year. It is never a CA: KES
  * skips CA certificates when it looks for a client's identity.
  */
-export function issueLeaf(authority: Issued, request: LeafRequest & { readonly now: Date }, crypto: Crypto): Issued {
+export function issueLeaf(
+  authority: Issued,
+  request: LeafRequest & { readonly now: Date },
+  crypto: Crypto,
+): Issued {
   const issuer = forge.pki.certificateFromPem(authority.certificatePem);
   const certificate = blankCertificate({ keys: request.keys, now: request.now }, { days: LEAF_DAYS, crypto });
   certificate.setSubject([
@@ -58,7 +68,10 @@ export function issueLeaf(authority: Issued, request: LeafRequest & { readonly n
     { name: 'subjectKeyIdentifier' },
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(authority.keyPem), forge.md.sha256.create());
-  return { certificatePem: unixPem(forge.pki.certificateToPem(certificate)), keyPem: request.keys.privatePem };
+  return {
+    certificatePem: unixPem(forge.pki.certificateToPem(certificate)),
+    keyPem: request.keys.privatePem,
+  };
 }
 
 function blankCertificate(
@@ -70,7 +83,10 @@ function blankCertificate(
   certificate.serialNumber = serialNumber(crypto);
   // X.509 counts in whole seconds.
   const start = Math.floor((options.now.getTime() - BACKDATE_MS) / 1000) * 1000;
-  certificate.validity = { notBefore: new Date(start), notAfter: new Date(start + BACKDATE_MS + days * DAY_MS) };
+  certificate.validity = {
+    notBefore: new Date(start),
+    notAfter: new Date(start + BACKDATE_MS + days * DAY_MS),
+  };
   return certificate;
 }
 

@@ -35,7 +35,10 @@ export class LabCertificates {
 
   /** The authority: five years. */
   async makeAuthority(keys: KeyPairPem): Promise<void> {
-    const issued = issueAuthority({ lab: this.#lab, keys, now: this.#makers.clock.now() }, this.#makers.crypto);
+    const issued = issueAuthority(
+      { lab: this.#lab, keys, now: this.#makers.clock.now() },
+      this.#makers.crypto,
+    );
     await this.#keep('ca', issued);
   }
 
@@ -43,15 +46,27 @@ export class LabCertificates {
    * A leaf for servers or clients with every name and address that is used. `serviceNames` are the names that other
    * services call it by, such as `minio1`.
    */
-  async makeLeaf(leaf: { readonly name: LeafName; readonly keys: KeyPairPem; readonly serviceNames: readonly string[] }): Promise<void> {
+  async makeLeaf(leaf: {
+    readonly name: LeafName;
+    readonly keys: KeyPairPem;
+    readonly serviceNames: readonly string[];
+  }): Promise<void> {
     const authority = { certificatePem: await this.pem('ca.crt'), keyPem: await this.pem('ca.key') };
     const issued = issueLeaf(
       authority,
-      { commonName: leaf.name, names: [...leaf.serviceNames, ...LOCAL_NAMES], keys: leaf.keys, now: this.#makers.clock.now() },
+      {
+        commonName: leaf.name,
+        names: [...leaf.serviceNames, ...LOCAL_NAMES],
+        keys: leaf.keys,
+        now: this.#makers.clock.now(),
+      },
       this.#makers.crypto,
     );
     if (leaf.name.endsWith('-client')) {
-      await this.#folder.write(`${CERTIFICATES_FOLDER}/${leaf.name}.identity`, kesIdentity(leaf.keys.publicPem, this.#makers.crypto));
+      await this.#folder.write(
+        `${CERTIFICATES_FOLDER}/${leaf.name}.identity`,
+        kesIdentity(leaf.keys.publicPem, this.#makers.crypto),
+      );
     }
     await this.#keep(leaf.name, issued);
   }
@@ -60,9 +75,13 @@ export class LabCertificates {
   async pem(file: string): Promise<string> {
     const text = await this.#folder.read(`${CERTIFICATES_FOLDER}/${file}`);
     if (text === undefined) {
-      throw new SealabError('damaged-file', `${this.#folder.path}/${CERTIFICATES_FOLDER}/${file} is missing.`, {
-        fix: 'Run `sealab up NAME`: it makes missing certificates anew.',
-      });
+      throw new SealabError(
+        'damaged-file',
+        `${this.#folder.path}/${CERTIFICATES_FOLDER}/${file} is missing.`,
+        {
+          fix: 'Run `sealab up NAME`: it makes missing certificates anew.',
+        },
+      );
     }
     return text;
   }

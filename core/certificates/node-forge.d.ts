@@ -21,9 +21,7 @@ declare module 'node-forge' {
     readonly subject: { readonly attributes: readonly Attribute[] };
     /** Was `certificate` signed by this one? Throws where the issuer is another. */
     verify(certificate: Certificate): boolean;
-    getExtension(
-      name: string,
-    ): {
+    getExtension(name: string): {
       readonly altNames?: readonly { readonly type: number; readonly value: string; readonly ip?: string }[];
     } | null;
   }

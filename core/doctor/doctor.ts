@@ -9,7 +9,11 @@ import { machineFindings } from './machine-checks.ts';
 export type Finding = z.infer<typeof FindingSchema>;
 
 /** Checks the machine, and a lab from the bottom of its ladder to the top. Changes nothing. */
-export async function examine(ports: LabPorts, lab: string | undefined, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function examine(
+  ports: LabPorts,
+  lab: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const machine = await machineFindings(ports);
   return lab === undefined ? machine : [...machine, ...(await labFindings(ports, lab, signal))];
 }
@@ -24,7 +28,9 @@ async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): P
     observed: rung.error?.message ?? rung.evidence,
     expected: rung.title,
     evidence: evidenceOf(rung.error?.details?.['evidence']) ?? rung.evidence,
-    fix: rung.error?.fix ?? (rung.state === 'not-checked' ? 'Answered after the one before it is repaired.' : ''),
+    fix:
+      rung.error?.fix ??
+      (rung.state === 'not-checked' ? 'Answered after the one before it is repaired.' : ''),
   }));
 }
 

@@ -10,7 +10,12 @@ const DEFAULT_PORTS = [8200, 7373, 9000];
 
 /** What the machine needs to run labs: disk, memory, a way to the programs, loopback ports. */
 export async function machineFindings(ports: LabPorts): Promise<readonly Finding[]> {
-  return await Promise.all([diskFinding(ports), memoryFinding(ports), componentsFinding(ports), ...DEFAULT_PORTS.map(async (port) => await portFinding(ports, port))]);
+  return await Promise.all([
+    diskFinding(ports),
+    memoryFinding(ports),
+    componentsFinding(ports),
+    ...DEFAULT_PORTS.map(async (port) => await portFinding(ports, port)),
+  ]);
 }
 
 async function diskFinding(ports: LabPorts): Promise<Finding> {
@@ -41,13 +46,18 @@ async function memoryFinding(ports: LabPorts): Promise<Finding> {
 
 async function componentsFinding(ports: LabPorts): Promise<Finding> {
   const [list, goVersion] = await Promise.all([ports.components.list(), ports.machine.goVersion()]);
-  const needed = list.filter((entry) => entry.isDefault && ['vault', 'kes', 'minio'].includes(entry.component));
+  const needed = list.filter(
+    (entry) => entry.isDefault && ['vault', 'kes', 'minio'].includes(entry.component),
+  );
   const missing = needed.filter((entry) => entry.state === 'missing');
   return {
     id: 'machine.components',
     title: 'Vault, KES and MinIO',
     ok: missing.length === 0 || goVersion !== undefined,
-    observed: missing.length === 0 ? 'all three are here' : `${missing.map((entry) => entry.component).join(', ')} missing; Go ${goVersion ?? 'not found'}`,
+    observed:
+      missing.length === 0
+        ? 'all three are here'
+        : `${missing.map((entry) => entry.component).join(', ')} missing; Go ${goVersion ?? 'not found'}`,
     expected: 'the programs, or Go 1.24.4 or newer to build them',
     evidence: needed.map((entry) => entry.path ?? `${entry.component}: not here`).join('\n'),
     fix: 'Install Go 1.24.4 or newer, or load a saved set with `sealab provision --load FILE`.',
@@ -62,7 +72,9 @@ async function portFinding(ports: LabPorts, port: number): Promise<Finding> {
     title: `Port ${port} on 127.0.0.1`,
     // A taken port is no fault: a lab takes another one.
     ok: true,
-    observed: isTaken ? `taken by ${owner === undefined ? 'another program' : `${owner.program}, pid ${owner.pid}`}` : 'free',
+    observed: isTaken
+      ? `taken by ${owner === undefined ? 'another program' : `${owner.program}, pid ${owner.pid}`}`
+      : 'free',
     expected: 'free, or a lab takes another port',
     evidence: `bind 127.0.0.1:${port}`,
     fix: '',

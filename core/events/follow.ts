@@ -27,7 +27,11 @@ export async function followEvents(ports: LabPorts, lab: string, options: Follow
   ]);
 }
 
-async function followLog(session: LabSession, service: string, { tailLines, signal, emit }: FollowOptions): Promise<void> {
+async function followLog(
+  session: LabSession,
+  service: string,
+  { tailLines, signal, emit }: FollowOptions,
+): Promise<void> {
   for await (const line of session.engine.followLog(session.lab, service, { tailLines, signal })) {
     emit(logEvent(service, line, session.ports.clock.now()));
   }

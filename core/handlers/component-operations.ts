@@ -3,15 +3,29 @@ import type { ComponentView } from '#shared/contract/components.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
+import type { RunContext } from '../labs/run-context.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
-import type { RunContext } from '../labs/up.ts';
 
 /** Makes sure that components are here: the named ones, or every default version. A name is `kes` or `kes-0.23.0`. */
-export async function provision(ports: LabPorts, only: readonly string[] | undefined, context: RunContext): Promise<readonly z.infer<typeof ComponentView>[]> {
+export async function provision(
+  ports: LabPorts,
+  only: readonly string[] | undefined,
+  context: RunContext,
+): Promise<readonly z.infer<typeof ComponentView>[]> {
   const catalogue = await ports.components.list();
-  const wanted = only === undefined || only.length === 0 ? catalogue.filter((entry) => entry.isDefault) : only.map((name) => find(catalogue, name));
+  const wanted =
+    only === undefined || only.length === 0
+      ? catalogue.filter((entry) => entry.isDefault)
+      : only.map((name) => find(catalogue, name));
   const board = new OperationBoard('Providing components', ports.clock, context.report);
-  board.show(wanted.map((entry) => ({ id: idOf(entry), title: `${entry.title} ${entry.version}`, group: 'Components', weight: entry.buildSeconds })));
+  board.show(
+    wanted.map((entry) => ({
+      id: idOf(entry),
+      title: `${entry.title} ${entry.version}`,
+      group: 'Components',
+      weight: entry.buildSeconds,
+    })),
+  );
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const results = await Promise.allSettled(
@@ -19,8 +33,13 @@ export async function provision(ports: LabPorts, only: readonly string[] | undef
       const id = idOf(entry);
       board.begin(id);
       try {
-        const binary = await ports.components.ensure(entry, { signal, report: (report) => board.report(id, report) });
-        board.report(id, { detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…` });
+        const binary = await ports.components.ensure(entry, {
+          signal,
+          report: (report) => board.report(id, report),
+        });
+        board.report(id, {
+          detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…`,
+        });
         board.done(id);
       } catch (thrown) {
         board.failed(id, thrown);
@@ -44,7 +63,10 @@ export async function transfer<T>(
   board.show([{ id: 'transfer', title, group: 'Components', weight: 1 }]);
   board.begin('transfer');
   try {
-    const value = await work({ signal: context.signal, report: (report) => board.report('transfer', report) });
+    const value = await work({
+      signal: context.signal,
+      report: (report) => board.report('transfer', report),
+    });
     board.done('transfer');
     return value;
   } catch (thrown) {
@@ -60,7 +82,11 @@ function idOf(entry: Entry): string {
 }
 
 function find(catalogue: readonly Entry[], name: string): Entry {
-  const found = catalogue.find((entry) => idOf(entry) === name) ?? catalogue.find((entry) => entry.component === name && entry.isDefault);
+  const found =
+    catalogue.find((entry) => idOf(entry) === name) ??
+    catalogue.find((entry) => entry.component === name && entry.isDefault);
   if (found !== undefined) return found;
-  throw new SealabError('not-found', `There is no component “${name}”.`, { fix: `There is: ${catalogue.map(idOf).join(', ')}.` });
+  throw new SealabError('not-found', `There is no component “${name}”.`, {
+    fix: `There is: ${catalogue.map(idOf).join(', ')}.`,
+  });
 }

@@ -9,7 +9,15 @@ const MOST = 500;
  * services, the oldest are dropped and a line says how many.
  */
 export async function batch(
-  { clock, signal, write }: { readonly clock: Clock; readonly signal: AbortSignal; readonly write: (events: Event[]) => Promise<void> },
+  {
+    clock,
+    signal,
+    write,
+  }: {
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly write: (events: Event[]) => Promise<void>;
+  },
   produce: (emit: (event: Event) => void) => Promise<void>,
 ): Promise<void> {
   let waiting: Event[] = [];
@@ -35,5 +43,12 @@ export async function batch(
 }
 
 function gap(count: number, now: Date): Event {
-  return { at: now.toISOString(), source: 'log', service: 'sealab', text: `${count} events were not shown: they came faster than they were read`, level: 'warning', heartbeat: false };
+  return {
+    at: now.toISOString(),
+    source: 'log',
+    service: 'sealab',
+    text: `${count} events were not shown: they came faster than they were read`,
+    level: 'warning',
+    heartbeat: false,
+  };
 }

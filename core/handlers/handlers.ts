@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/protocol/handlers.ts';
+import { allActions } from '../actions/registry.ts';
 import { describeAction, runAction } from '../actions/run-action.ts';
-import { ACTIONS } from '../actions/registry.ts';
 import { examine } from '../doctor/doctor.ts';
 import { followEvents } from '../events/follow.ts';
 import { down } from '../labs/down.ts';
@@ -41,43 +41,96 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
       await watch({ clock, operations, look: async () => [...(await listLabs(ports))] }, context),
     'labs.plan': async (request, { signal }) => await viewPlan(ports, request, signal),
     'labs.up': async (request, caller) =>
-      await operations.run({ name: 'labs.up', title: `Bringing up ${request.name}`, lab: request.name }, caller, async (context) => await up(ports, request, context)),
+      await operations.run(
+        { name: 'labs.up', title: `Bringing up ${request.name}`, lab: request.name },
+        caller,
+        async (context) => await up(ports, request, context),
+      ),
     'labs.down': async ({ name }, caller) =>
-      await operations.run({ name: 'labs.down', title: `Stopping ${name}`, lab: name }, caller, async (context) => await down(ports, name, context)),
+      await operations.run(
+        { name: 'labs.down', title: `Stopping ${name}`, lab: name },
+        caller,
+        async (context) => await down(ports, name, context),
+      ),
     'labs.remove': async ({ name }, caller) =>
-      await operations.run({ name: 'labs.remove', title: `Removing ${name}`, lab: name }, caller, async (context) => await remove(ports, name, context)),
+      await operations.run(
+        { name: 'labs.remove', title: `Removing ${name}`, lab: name },
+        caller,
+        async (context) => await remove(ports, name, context),
+      ),
     'labs.removal': async ({ name }) => await removalOf(ports, name),
     'labs.status': async ({ name }, { signal }) => await observeLab(ports, name, signal),
     'labs.state': async ({ name }, context) =>
-      await watch({ clock, operations, look: async () => await observeLab(ports, name, context.signal) }, context),
+      await watch(
+        { clock, operations, look: async () => await observeLab(ports, name, context.signal) },
+        context,
+      ),
     'labs.prove': async ({ name }, caller) =>
-      await operations.run({ name: 'labs.prove', title: `Proving ${name}`, lab: name }, caller, async (context) => await proveAgain(ports, name, context)),
-    'labs.environment': async ({ name }) => [...(await environmentOf(ports, name, { systemCaPem: await shell.systemCaPem(), path: shell.path }))],
+      await operations.run(
+        { name: 'labs.prove', title: `Proving ${name}`, lab: name },
+        caller,
+        async (context) => await proveAgain(ports, name, context),
+      ),
+    'labs.environment': async ({ name }) => [
+      ...(await environmentOf(ports, name, { systemCaPem: await shell.systemCaPem(), path: shell.path })),
+    ],
     'labs.reset': async (input, caller) =>
-      await operations.run({ name: 'labs.reset', title: 'Resetting Sealab' }, caller, async (context) => ({ removed: [...(await reset(ports, input, context))] })),
+      await operations.run({ name: 'labs.reset', title: 'Resetting Sealab' }, caller, async (context) => ({
+        removed: [...(await reset(ports, input, context))],
+      })),
     'components.list': async () => [...(await ports.components.list())],
     'components.provision': async ({ only }, caller) =>
-      await operations.run({ name: 'components.provision', title: 'Providing components' }, caller, async (context) => [...(await provision(ports, only, context))]),
+      await operations.run(
+        { name: 'components.provision', title: 'Providing components' },
+        caller,
+        async (context) => [...(await provision(ports, only, context))],
+      ),
     'components.save': async ({ file }, caller) =>
-      await operations.run({ name: 'components.save', title: 'Saving components' }, caller, async (context) =>
-        await transfer({ ports, title: 'Save components' }, context, async (step) => {
-          const saved = await ports.components.save(file, step);
-          return { file, sizeBytes: saved.sizeBytes, components: [...saved.components] };
-        }),
+      await operations.run(
+        { name: 'components.save', title: 'Saving components' },
+        caller,
+        async (context) =>
+          await transfer({ ports, title: 'Save components' }, context, async (step) => {
+            const saved = await ports.components.save(file, step);
+            return { file, sizeBytes: saved.sizeBytes, components: [...saved.components] };
+          }),
       ),
     'components.load': async ({ file }, caller) =>
-      await operations.run({ name: 'components.load', title: 'Loading components' }, caller, async (context) =>
-        await transfer({ ports, title: 'Load components' }, context, async (step) => ({ file, components: [...(await ports.components.load(file, step)).components] })),
+      await operations.run(
+        { name: 'components.load', title: 'Loading components' },
+        caller,
+        async (context) =>
+          await transfer({ ports, title: 'Load components' }, context, async (step) => ({
+            file,
+            components: [...(await ports.components.load(file, step)).components],
+          })),
       ),
-    'actions.list': async () => ACTIONS.map(({ id, title }) => ({ id, title })),
+    'actions.list': async () => [...allActions()],
     'actions.describe': async (call) => describeAction(call),
     'actions.run': async (call, caller) =>
-      await operations.run({ name: 'actions.run', title: call.action, lab: call.lab }, caller, async (context) => await runAction(ports, call, context)),
+      await operations.run(
+        { name: 'actions.run', title: call.action, lab: call.lab },
+        caller,
+        async (context) => await runAction(ports, call, context),
+      ),
     'events.follow': async ({ lab, tailLines }, { signal, write }) =>
-      await batch({ clock, signal, write }, async (emit) => await followEvents(ports, lab, { tailLines, signal, emit })),
-    'system.about': async () => ({ version: shell.version, homeFolder: shell.homeFolder, cacheFolder: shell.cacheFolder, platform: shell.platform, pid: shell.pid }),
+      await batch(
+        { clock, signal, write },
+        async (emit) => await followEvents(ports, lab, { tailLines, signal, emit }),
+      ),
+    'system.about': async () => ({
+      version: shell.version,
+      homeFolder: shell.homeFolder,
+      cacheFolder: shell.cacheFolder,
+      platform: shell.platform,
+      pid: shell.pid,
+    }),
     'system.doctor': async ({ name }, caller) =>
-      await operations.run({ name: 'system.doctor', title: 'Examining', ...(name === undefined ? {} : { lab: name }) }, caller, async ({ signal }) => ({ findings: [...(await examine(ports, name, signal))] })),
+      await operations.run(
+        { name: 'system.doctor', title: 'Examining', ...(name === undefined ? {} : { lab: name }) },
+        caller,
+        async ({ signal }) => ({ findings: [...(await examine(ports, name, signal))] }),
+      ),
     'operations.changed': async (_input, { signal, publish }) => {
       publish([...operations.snapshots]);
       const stop = operations.onChange((snapshots) => publish([...snapshots]));

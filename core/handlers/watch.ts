@@ -1,5 +1,5 @@
-import type { Clock } from '../ports/clock.ts';
 import type { OperationLog } from '../operations.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How often a watched state is looked at again when nothing was done. */
 const POLL_MS = 5_000;
@@ -23,9 +23,13 @@ export async function watch<T>(
 }
 
 /** Waits for 5 s or until an operation begins or ends, whichever is first. */
-async function pause({ clock, operations }: { readonly clock: Clock; readonly operations: OperationLog }, signal: AbortSignal): Promise<void> {
+async function pause(
+  { clock, operations }: { readonly clock: Clock; readonly operations: OperationLog },
+  signal: AbortSignal,
+): Promise<void> {
   const wake = new AbortController();
-  const states = (): string => operations.snapshots.map((snapshot) => `${snapshot.id} ${snapshot.state}`).join();
+  const states = (): string =>
+    operations.snapshots.map((snapshot) => `${snapshot.id} ${snapshot.state}`).join();
   const before = states();
   const stop = operations.onChange(() => {
     if (states() !== before) wake.abort();

@@ -1,5 +1,5 @@
-import type { Rung as RungSchema, RungId } from '#shared/contract/labs.ts';
 import type { z } from 'zod';
+import type { RungId, Rung as RungSchema } from '#shared/contract/labs.ts';
 import { SealabError, toWire } from '#shared/errors.ts';
 import type { LabSession } from '../labs/session.ts';
 import {
@@ -39,9 +39,19 @@ const QUESTIONS: readonly Question[] = [
  * Asks the eight questions in order. The first that fails names the layer; those after it are not asked. The round
  * trip is read from the last proof: asking it anew would keep keys warm and spoil what the lab shows.
  */
-export async function climbLadder(session: LabSession, running: ReadonlySet<string>, signal: AbortSignal): Promise<readonly Rung[]> {
+export async function climbLadder(
+  session: LabSession,
+  running: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly Rung[]> {
   const rungs: Rung[] = [];
-  if (running.size === 0) return QUESTIONS.map(({ id, title }) => ({ id, title, state: 'not-checked', evidence: 'the lab is stopped' }));
+  if (running.size === 0)
+    return QUESTIONS.map(({ id, title }) => ({
+      id,
+      title,
+      state: 'not-checked',
+      evidence: 'the lab is stopped',
+    }));
   using clients = await session.connect();
   for (const question of QUESTIONS) {
     const { id, title } = question;
@@ -70,6 +80,12 @@ async function answerOf(question: Question, look: Look): Promise<Answer> {
   } catch (thrown) {
     const error = toWire(thrown);
     if (error.code === 'cancelled') throw thrown;
-    return { evidence: error.message, error: new SealabError(error.code, error.message, { ...(error.fix === undefined ? {} : { fix: error.fix }), cause: thrown }) };
+    return {
+      evidence: error.message,
+      error: new SealabError(error.code, error.message, {
+        ...(error.fix === undefined ? {} : { fix: error.fix }),
+        cause: thrown,
+      }),
+    };
   }
 }

@@ -1,8 +1,8 @@
 import { SealabError } from '#shared/errors.ts';
 import { daysLeft } from '../certificates/inspect.ts';
 import type { LabSession } from '../labs/session.ts';
-import { readEvidence } from '../proof/evidence.ts';
 import type { LabClients } from '../ports/services.ts';
+import { readEvidence } from '../proof/evidence.ts';
 
 /** What a rung found: the evidence, and on failure the error and the action that repairs it. */
 export interface Answer {
@@ -28,10 +28,14 @@ export async function askProcesses({ session, running }: Look): Promise<Answer> 
   return {
     evidence,
     action: 'lab.up',
-    error: new SealabError('service-died', `${dead.join(', ')} ${dead.length === 1 ? 'does' : 'do'} not run.`, {
-      fix: 'Start the lab: only what is missing is started, in the right order.',
-      details: { evidence: [...lines] },
-    }),
+    error: new SealabError(
+      'service-died',
+      `${dead.join(', ')} ${dead.length === 1 ? 'does' : 'do'} not run.`,
+      {
+        fix: 'Start the lab: only what is missing is started, in the right order.',
+        details: { evidence: [...lines] },
+      },
+    ),
   };
 }
 
@@ -45,9 +49,13 @@ export async function askPorts({ session, signal }: Look): Promise<Answer> {
   if (closed.length === 0) return { evidence };
   return {
     evidence,
-    error: new SealabError('service-timeout', `${closed.join(', ')} ${closed.length === 1 ? 'runs, but does' : 'run, but do'} not listen.`, {
-      fix: 'Give it a few seconds after a start. If it stays, look at its last lines in the log.',
-    }),
+    error: new SealabError(
+      'service-timeout',
+      `${closed.join(', ')} ${closed.length === 1 ? 'runs, but does' : 'run, but do'} not listen.`,
+      {
+        fix: 'Give it a few seconds after a start. If it stays, look at its last lines in the log.',
+      },
+    ),
   };
 }
 
@@ -70,7 +78,11 @@ export async function askTls({ session, signal }: Look): Promise<Answer> {
 export async function askInitialised({ clients, signal }: Look): Promise<Answer> {
   const status = await clients.vault.sealStatus(signal);
   if (status?.initialised === true) return { evidence: `${status.threshold} shares needed` };
-  return { evidence: 'initialized: false', action: 'lab.up', error: new SealabError('vault-error', 'Vault is not initialised.', { fix: 'Start the lab again.' }) };
+  return {
+    evidence: 'initialized: false',
+    action: 'lab.up',
+    error: new SealabError('vault-error', 'Vault is not initialised.', { fix: 'Start the lab again.' }),
+  };
 }
 
 export async function askUnsealed({ clients, signal }: Look): Promise<Answer> {
@@ -79,16 +91,23 @@ export async function askUnsealed({ clients, signal }: Look): Promise<Answer> {
   return {
     evidence: `sealed: true, ${status?.progress ?? 0} of ${status?.threshold ?? 3} shares given`,
     action: 'vault.unseal',
-    error: new SealabError('vault-sealed', 'Vault is sealed: it holds its data, but not the key to read it.', {
-      fix: 'Unseal Vault with three of its five shares. KES answers again within 10 s.',
-    }),
+    error: new SealabError(
+      'vault-sealed',
+      'Vault is sealed: it holds its data, but not the key to read it.',
+      {
+        fix: 'Unseal Vault with three of its five shares. KES answers again within 10 s.',
+      },
+    ),
   };
 }
 
 export async function askKes({ clients, signal }: Look): Promise<Answer> {
   const status = await clients.kes.status(signal);
   if (status?.keystoreReachable === true) {
-    return { evidence: status.keystoreLatencyMs === undefined ? 'reachable' : `${status.keystoreLatencyMs.toFixed(1)} ms` };
+    return {
+      evidence:
+        status.keystoreLatencyMs === undefined ? 'reachable' : `${status.keystoreLatencyMs.toFixed(1)} ms`,
+    };
   }
   return {
     evidence: status === undefined ? 'KES does not answer' : 'keystore_unreachable: true',
@@ -103,12 +122,16 @@ export async function askQuorum({ session, clients, signal }: Look): Promise<Ans
   const first = clients.objects[nodes[0] ?? ''];
   const health = await first?.health(signal);
   if (health?.hasWriteQuorum === true) {
-    return { evidence: nodes.length === 1 ? '1 node' : `${nodes.length} nodes, needs ${health.writeQuorum ?? '?'}` };
+    return {
+      evidence: nodes.length === 1 ? '1 node' : `${nodes.length} nodes, needs ${health.writeQuorum ?? '?'}`,
+    };
   }
   return {
     evidence: health?.isLive === true ? 'write quorum lost' : 'MinIO does not answer',
     action: 'lab.up',
-    error: new SealabError('s3-error', 'MinIO cannot be written: too few drives are online.', { fix: 'Start the nodes that are down.' }),
+    error: new SealabError('s3-error', 'MinIO cannot be written: too few drives are online.', {
+      fix: 'Start the nodes that are down.',
+    }),
   };
 }
 
@@ -120,7 +143,9 @@ export async function askRoundTrip({ session }: Look): Promise<Answer> {
     action: 'lab.prove',
     error: new SealabError('proof-failed', 'This lab is not proven to encrypt.', {
       fix: 'Prove it again, and look at the check that fails.',
-      details: { evidence: (proof?.checks ?? []).filter((check) => !check.ok).map((check) => check.evidence) },
+      details: {
+        evidence: (proof?.checks ?? []).filter((check) => !check.ok).map((check) => check.evidence),
+      },
     }),
   };
 }

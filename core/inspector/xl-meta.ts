@@ -12,7 +12,10 @@ export interface XlMetaVersion {
   readonly erasure?: { readonly data: number; readonly parity: number; readonly index: number };
 }
 
-const Text = z.union([z.string(), z.instanceof(Uint8Array).transform((bytes) => new TextDecoder().decode(bytes))]);
+const Text = z.union([
+  z.string(),
+  z.instanceof(Uint8Array).transform((bytes) => new TextDecoder().decode(bytes)),
+]);
 const Count = z.union([z.number(), z.bigint()]).transform(Number);
 const Body = z.object({
   Type: Count,
@@ -33,7 +36,8 @@ const Body = z.object({
  * and a body for each version. Throws `damaged-file`.
  */
 export function parseXlMeta(bytes: Uint8Array): readonly XlMetaVersion[] {
-  if (new TextDecoder().decode(bytes.subarray(0, 4)) !== 'XL2 ') throw damaged('it does not start with “XL2 ”');
+  if (new TextDecoder().decode(bytes.subarray(0, 4)) !== 'XL2 ')
+    throw damaged('it does not start with “XL2 ”');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [major, minor] = [view.getUint16(4, true), view.getUint16(6, true)];
   if (major !== 1 || minor < 3) throw damaged(`version ${major}.${minor} is not one that Sealab reads`);
@@ -61,7 +65,9 @@ function toVersion(body: z.infer<typeof Body>): XlMetaVersion {
     kind: body.Type === 1 ? 'object' : body.Type === 2 ? 'delete-marker' : 'legacy',
     system: object?.MetaSys ?? {},
     user: object?.MetaUsr ?? {},
-    ...(object === undefined ? {} : { erasure: { data: object.EcM, parity: object.EcN, index: object.EcIndex } }),
+    ...(object === undefined
+      ? {}
+      : { erasure: { data: object.EcM, parity: object.EcN, index: object.EcIndex } }),
   };
 }
 

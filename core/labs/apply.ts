@@ -63,7 +63,8 @@ async function runStep(step: PlanStep, options: ApplyOptions): Promise<void> {
   board.begin(step.id);
   try {
     // A step that starts a service writes its own intent, with program and arguments, and waits for it.
-    if (step.kind !== 'start') journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
+    if (step.kind !== 'start')
+      journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
     await options.execute(step, { signal, report: (report) => board.report(step.id, report) });
     outcome();
     board.done(step.id);

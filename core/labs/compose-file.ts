@@ -2,7 +2,12 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import type { Resources } from '../ports/resources.ts';
-import { ComposeSchema, type ComposeServiceSource, type ComposeSource, type ServiceExtension } from './compose-schema.ts';
+import {
+  ComposeSchema,
+  type ComposeServiceSource,
+  type ComposeSource,
+  type ServiceExtension,
+} from './compose-schema.ts';
 
 /** One service with its `extends` resolved; `${…}` is still in it. */
 export interface ComposeService {
@@ -40,7 +45,10 @@ export async function readComposeFile(resources: Resources, topology: string): P
   for (const service of services) {
     for (const file of service.files) {
       if (!declared.has(file.source)) {
-        throw damaged(path, `service ${service.name} wants “${file.source}”, which the file does not declare`);
+        throw damaged(
+          path,
+          `service ${service.name} wants “${file.source}”, which the file does not declare`,
+        );
       }
     }
   }
@@ -51,7 +59,11 @@ export async function readComposeFile(resources: Resources, topology: string): P
   };
 }
 
-async function resolveExtends(resources: Resources, path: string, service: ComposeServiceSource): Promise<ComposeServiceSource> {
+async function resolveExtends(
+  resources: Resources,
+  path: string,
+  service: ComposeServiceSource,
+): Promise<ComposeServiceSource> {
   if (service.extends === undefined) return service;
   const from = joinPath(path, service.extends.file);
   const parent = parseCompose(from, await resources.read(from)).services[service.extends.service];
@@ -96,7 +108,8 @@ function parseCompose(path: string, text: string): ComposeSource {
   const parsed = ComposeSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const keys = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
+  const keys =
+    issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
   const node = document.getIn(keys, true) ?? document.getIn(issue?.path ?? [], true);
   const offset = isNode(node) ? node.range?.[0] : undefined;
   const line = offset === undefined ? '' : `:${lines.linePos(offset).line}`;

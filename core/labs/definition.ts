@@ -1,6 +1,13 @@
 import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import { Encryption, EngineKind, KvVersion, LabName, type LabRequest, Topology } from '#shared/contract/labs.ts';
+import {
+  Encryption,
+  EngineKind,
+  KvVersion,
+  LabName,
+  type LabRequest,
+  Topology,
+} from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
 
 export const DEFINITION_SCHEMA = 1;
@@ -20,7 +27,10 @@ export const LabDefinition = z.strictObject({
   /** The default key in KES. Letters, digits, `-` and `_`: KES takes nothing else. */
   keyName: z
     .string()
-    .regex(/^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?$/, 'A key name has 1 to 80 letters, digits, - and _.')
+    .regex(
+      /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?$/,
+      'A key name has 1 to 80 letters, digits, - and _.',
+    )
     .default('my-key'),
   /** Ports that must be these and no others, by service: `minio: 9000`. */
   ports: z.record(z.string(), z.number().int().min(1024).max(65_535)).default({}),
@@ -42,10 +52,14 @@ export function parseDefinition(text: string, where: string): LabDefinition {
   const value: unknown = document.toJS();
   const version = z.object({ schema: z.number() }).safeParse(value);
   if (version.success && version.data.schema > DEFINITION_SCHEMA) {
-    throw new SealabError('newer-version', `${where} was written by a newer Sealab (schema ${version.data.schema}).`, {
-      fix: 'Update Sealab. The lab is left as it is.',
-      details: { where },
-    });
+    throw new SealabError(
+      'newer-version',
+      `${where} was written by a newer Sealab (schema ${version.data.schema}).`,
+      {
+        fix: 'Update Sealab. The lab is left as it is.',
+        details: { where },
+      },
+    );
   }
   const parsed = LabDefinition.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -57,10 +71,19 @@ export function parseDefinition(text: string, where: string): LabDefinition {
 export function parseResolvedDefinition(text: string, where: string): ResolvedDefinition {
   const definition = parseDefinition(text, where);
   const { engine, versions } = definition;
-  if (engine === 'auto' || versions.vault === undefined || versions.kes === undefined || versions.minio === undefined) {
+  if (
+    engine === 'auto' ||
+    versions.vault === undefined ||
+    versions.kes === undefined ||
+    versions.minio === undefined
+  ) {
     throw unreadable(where, 'engine or versions are not decided');
   }
-  return { ...definition, engine, versions: { vault: versions.vault, kes: versions.kes, minio: versions.minio } };
+  return {
+    ...definition,
+    engine,
+    versions: { vault: versions.vault, kes: versions.kes, minio: versions.minio },
+  };
 }
 
 export function formatDefinition(definition: LabDefinition): string {
@@ -69,7 +92,8 @@ export function formatDefinition(definition: LabDefinition): string {
 
 /** Joins what was asked with a definition file and the defaults. Options given by hand win over the file. */
 export function definitionOf(request: LabRequest): LabDefinition {
-  const start = request.definitionText === undefined ? {} : parseDefinition(request.definitionText, 'The given lab.yaml');
+  const start =
+    request.definitionText === undefined ? {} : parseDefinition(request.definitionText, 'The given lab.yaml');
   return LabDefinition.parse({
     ...start,
     schema: DEFINITION_SCHEMA,
@@ -85,7 +109,7 @@ export function definitionOf(request: LabRequest): LabDefinition {
 /** Options of a request that differ from the lab that is there, as `topology: standalone, asked distributed`. */
 export function differences(existing: ResolvedDefinition, request: LabRequest): readonly string[] {
   const found: string[] = [];
-  const compare = (name: string, asked: unknown, is: unknown): void => {
+  const compare = (name: string, asked: string | number | undefined, is: string | number): void => {
     if (asked !== undefined && asked !== is) found.push(`${name}: is ${String(is)}, asked ${String(asked)}`);
   };
   compare('topology', request.topology, existing.topology);
@@ -106,5 +130,7 @@ function unreadable(where: string, what: string): SealabError {
 }
 
 function dropUndefined(record: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }

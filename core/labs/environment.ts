@@ -15,7 +15,11 @@ export interface EnvironmentVariable {
  * The variables with which vault, kes, mc, aws and warp reach a lab, TLS verified. Writes the files they point to
  * (mc's configuration, the CA bundle, the shares), all 0600, into the lab's `shell` folder.
  */
-export async function environmentOf(ports: LabPorts, name: string, machine: { readonly systemCaPem: string; readonly path: string }): Promise<readonly EnvironmentVariable[]> {
+export async function environmentOf(
+  ports: LabPorts,
+  name: string,
+  machine: { readonly systemCaPem: string; readonly path: string },
+): Promise<readonly EnvironmentVariable[]> {
   const { session } = await openLab(ports, name);
   const secrets = session.requireSecrets();
   const node = session.nodes[0];
@@ -28,7 +32,10 @@ export async function environmentOf(ports: LabPorts, name: string, machine: { re
     session.folder.write(`${SHELL_FOLDER}/ca-bundle.crt`, `${machine.systemCaPem.trimEnd()}\n${caPem}`),
     session.folder.write(`${SHELL_FOLDER}/mc/certs/CAs/ca.crt`, caPem),
     session.folder.write(`${SHELL_FOLDER}/mc/config.json`, mcConfiguration(name, { s3Url, secrets })),
-    ...(secrets.vault?.shares ?? []).map(async (share, index) => await session.folder.write(`${SHELL_FOLDER}/shares/${index + 1}`, share.reveal())),
+    ...(secrets.vault?.shares ?? []).map(
+      async (share, index) =>
+        await session.folder.write(`${SHELL_FOLDER}/shares/${index + 1}`, share.reveal()),
+    ),
   ]);
   const token = secrets.keyStore?.productToken.reveal();
   return [
@@ -58,8 +65,17 @@ export async function environmentOf(ports: LabPorts, name: string, machine: { re
 }
 
 /** mc's own format, version 10 (mc `cmd/config-v10.go`). The alias is the lab's name. */
-function mcConfiguration(name: string, { s3Url, secrets }: { readonly s3Url: string; readonly secrets: ReturnType<LabSession['requireSecrets']> }): string {
-  const alias = { url: s3Url, accessKey: secrets.rootUser, secretKey: secrets.rootPassword.reveal(), api: 'S3v4', path: 'auto' };
+function mcConfiguration(
+  name: string,
+  { s3Url, secrets }: { readonly s3Url: string; readonly secrets: ReturnType<LabSession['requireSecrets']> },
+): string {
+  const alias = {
+    url: s3Url,
+    accessKey: secrets.rootUser,
+    secretKey: secrets.rootPassword.reveal(),
+    api: 'S3v4',
+    path: 'auto',
+  };
   return `${JSON.stringify({ version: '10', aliases: { [name]: alias } }, null, 2)}\n`;
 }
 
@@ -69,8 +85,15 @@ async function binaryFolders(session: LabSession): Promise<readonly string[]> {
   const { versions } = session.definition;
   const refs = [
     ...(['vault', 'kes', 'minio'] as const).map((component) => ({ component, version: versions[component] })),
-    ...(['mc', 'warp'] as const).map((component) => ({ component, version: components.defaultVersion(component) })),
+    ...(['mc', 'warp'] as const).map((component) => ({
+      component,
+      version: components.defaultVersion(component),
+    })),
   ];
   const found = await Promise.all(refs.map(async (ref) => await components.find(ref)));
-  return [...new Set(found.flatMap((binary) => (binary === undefined ? [] : [binary.path.replace(/[\\/][^\\/]+$/, '')])))];
+  return [
+    ...new Set(
+      found.flatMap((binary) => (binary === undefined ? [] : [binary.path.replace(/[\\/][^\\/]+$/, '')])),
+    ),
+  ];
 }

@@ -6,13 +6,20 @@ export type Variables = Readonly<Record<string, string>>;
  * Fills in `${NAME}` and `${NAME:-default}` as Compose does. `escape` is applied to each value, so that a path with
  * a quote stays inside its string. Throws `internal` for a name without value and default.
  */
-export function interpolate(text: string, variables: Variables, escape: (value: string) => string = (value) => value): string {
-  return text.replaceAll(/\$\{([A-Z0-9_]+)(?::-([^}]*))?\}/g, (_match, name: string, fallback: string | undefined) => {
-    const value = variables[name];
-    if (value !== undefined && (value !== '' || fallback === undefined)) return escape(value);
-    if (fallback !== undefined) return fallback;
-    throw new SealabError('internal', `The template needs \${${name}}, which has no value.`);
-  });
+export function interpolate(
+  text: string,
+  variables: Variables,
+  escape: (value: string) => string = (value) => value,
+): string {
+  return text.replaceAll(
+    /\$\{([A-Z0-9_]+)(?::-([^}]*))?\}/g,
+    (_match, name: string, fallback: string | undefined) => {
+      const value = variables[name];
+      if (value !== undefined && (value !== '' || fallback === undefined)) return escape(value);
+      if (fallback !== undefined) return fallback;
+      throw new SealabError('internal', `The template needs \${${name}}, which has no value.`);
+    },
+  );
 }
 
 /** For values between double quotes in HCL and YAML. */

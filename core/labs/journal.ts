@@ -16,7 +16,13 @@ const Intent = z.object({
 
 const Line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), at: z.string(), run: z.string(), operation: z.string() }),
-  z.object({ kind: z.literal('intent'), at: z.string(), run: z.string(), step: z.string(), start: Intent.optional() }),
+  z.object({
+    kind: z.literal('intent'),
+    at: z.string(),
+    run: z.string(),
+    step: z.string(),
+    start: Intent.optional(),
+  }),
   z.object({
     kind: z.literal('outcome'),
     at: z.string(),
@@ -29,7 +35,14 @@ const Line = z.discriminatedUnion('kind', [
     ms: z.number(),
     error: WireError.optional(),
   }),
-  z.object({ kind: z.literal('end'), at: z.string(), run: z.string(), ok: z.boolean(), error: WireError.optional(), timingsMs: z.record(z.string(), z.number()).optional() }),
+  z.object({
+    kind: z.literal('end'),
+    at: z.string(),
+    run: z.string(),
+    ok: z.boolean(),
+    error: WireError.optional(),
+    timingsMs: z.record(z.string(), z.number()).optional(),
+  }),
 ]);
 export type JournalLine = z.infer<typeof Line>;
 
@@ -75,7 +88,8 @@ function summarise(lines: readonly JournalLine[]): JournalRecord {
       starts.set(line.start.service, line.start);
       allStarts.push(line.start);
     }
-    if (line.kind === 'end') lastEnd = line.error === undefined ? { ok: line.ok } : { ok: line.ok, error: line.error };
+    if (line.kind === 'end')
+      lastEnd = line.error === undefined ? { ok: line.ok } : { ok: line.ok, error: line.error };
   }
   return { lines, starts, allStarts, lastEnd };
 }

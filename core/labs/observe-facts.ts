@@ -39,11 +39,16 @@ export async function runningServices(session: LabSession): Promise<ReadonlySet<
 async function missingComponents(session: LabSession): Promise<readonly MissingComponent[]> {
   const { components } = session.ports;
   const catalogue = await components.list();
-  const wanted = (['vault', 'kes', 'minio'] as const).map((component) => ({ component, version: session.definition.versions[component] }));
+  const wanted = (['vault', 'kes', 'minio'] as const).map((component) => ({
+    component,
+    version: session.definition.versions[component],
+  }));
   const found = await Promise.all(wanted.map(async (ref) => ({ ref, binary: await components.find(ref) })));
   return found.flatMap(({ ref, binary }) => {
     if (binary !== undefined) return [];
-    const entry = catalogue.find((known) => known.component === ref.component && known.version === ref.version);
+    const entry = catalogue.find(
+      (known) => known.component === ref.component && known.version === ref.version,
+    );
     return [{ ...ref, buildSeconds: entry?.buildSeconds ?? 60, sizeBytes: entry?.sizeBytes ?? 0 }];
   });
 }
@@ -60,7 +65,10 @@ async function isUsable(session: LabSession, files: readonly string[], allRun: b
 }
 
 async function vaultState(session: LabSession, signal: AbortSignal): Promise<LabFacts['vault']> {
-  using vault = session.ports.clients.vault({ caPem: await session.certificates.pem('ca.crt'), vaultUrl: session.urlOf('vault') });
+  using vault = session.ports.clients.vault({
+    caPem: await session.certificates.pem('ca.crt'),
+    vaultUrl: session.urlOf('vault'),
+  });
   const status = await vault.sealStatus(signal);
   if (status === undefined) return 'unknown';
   if (!status.initialised) return 'uninitialised';

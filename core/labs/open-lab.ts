@@ -20,9 +20,13 @@ export function checkName(name: string): string {
   const parsed = LabName.safeParse(name);
   if (parsed.success) return parsed.data;
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  throw new SealabError('invalid-input', `“${shown}” cannot name a lab. ${parsed.error.issues[0]?.message ?? ''}`, {
-    fix: 'Take a name such as first-lab.',
-  });
+  throw new SealabError(
+    'invalid-input',
+    `“${shown}” cannot name a lab. ${parsed.error.issues[0]?.message ?? ''}`,
+    {
+      fix: 'Take a name such as first-lab.',
+    },
+  );
 }
 
 /** Does a lab of this name exist? A folder whose definition was never written does not count. */
@@ -36,7 +40,9 @@ export async function openLab(ports: LabPorts, name: string): Promise<OpenLab> {
   const text = await folder.read(DEFINITION_FILE);
   if (text === undefined) throw await noSuchLab(ports, name);
   if ((await folder.read(REMOVING_FILE)) !== undefined) {
-    throw new SealabError('conflict', `Lab ${name} is half removed.`, { fix: `Finish with \`sealab rm ${name} --yes\`.` });
+    throw new SealabError('conflict', `Lab ${name} is half removed.`, {
+      fix: `Finish with \`sealab rm ${name} --yes\`.`,
+    });
   }
   const definition = parseResolvedDefinition(text, `${folder.path}/${DEFINITION_FILE}`);
   return await openDefinition(ports, definition);
@@ -51,12 +57,18 @@ export async function openDefinition(ports: LabPorts, definition: ResolvedDefini
     readSecrets(folder),
     readJournal(folder),
   ]);
-  return { session: new LabSession(ports, definition, { compose, held, secrets, starts: journal.starts }), journal };
+  return {
+    session: new LabSession(ports, definition, { compose, held, secrets, starts: journal.starts }),
+    journal,
+  };
 }
 
 async function noSuchLab(ports: LabPorts, name: string): Promise<SealabError> {
   const others = await ports.store.list();
   return new SealabError('not-found', `There is no lab “${name}”.`, {
-    fix: others.length === 0 ? `Bring it up with \`sealab up ${name}\`.` : `There is: ${others.join(', ')}. Or bring it up with \`sealab up ${name}\`.`,
+    fix:
+      others.length === 0
+        ? `Bring it up with \`sealab up ${name}\`.`
+        : `There is: ${others.join(', ')}. Or bring it up with \`sealab up ${name}\`.`,
   });
 }

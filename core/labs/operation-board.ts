@@ -47,16 +47,20 @@ export class OperationBoard {
   }
 
   failed(id: string, thrown: unknown): void {
-    this.#update(id, isCancelled(thrown)
-      ? { state: 'cancelled', endMs: this.#elapsedMs() }
-      : { state: 'failed', endMs: this.#elapsedMs(), error: toWire(thrown) });
+    this.#update(
+      id,
+      isCancelled(thrown)
+        ? { state: 'cancelled', endMs: this.#elapsedMs() }
+        : { state: 'failed', endMs: this.#elapsedMs(), error: toWire(thrown) },
+    );
   }
 
   /** Milliseconds of each finished step, and `total`. */
   timings(): Record<string, number> {
     const timings: Record<string, number> = {};
     for (const step of this.#steps) {
-      if (step.startMs !== undefined && step.endMs !== undefined) timings[step.id] = Math.round(step.endMs - step.startMs);
+      if (step.startMs !== undefined && step.endMs !== undefined)
+        timings[step.id] = Math.round(step.endMs - step.startMs);
     }
     return { ...timings, total: Math.round(this.#elapsedMs()) };
   }
@@ -69,7 +73,12 @@ export class OperationBoard {
       all += weight;
       done += weight * shareOf(step);
     }
-    return { title: this.#title, steps: this.#steps, fraction: all === 0 ? 0 : Math.min(1, done / all), elapsedMs: this.#elapsedMs() };
+    return {
+      title: this.#title,
+      steps: this.#steps,
+      fraction: all === 0 ? 0 : Math.min(1, done / all),
+      elapsedMs: this.#elapsedMs(),
+    };
   }
 
   #update(id: string, change: Partial<StepProgress>): void {

@@ -20,10 +20,16 @@ const LAB_BYTES = 12 * 1024 * 1024;
 const BUILD_BYTES = 700 * 1024 * 1024;
 
 /** What `up` would do with this request, without doing it. Throws what `up` throws before its first step. */
-export async function viewPlan(ports: LabPorts, request: LabRequest, signal: AbortSignal): Promise<z.infer<typeof PlanView>> {
+export async function viewPlan(
+  ports: LabPorts,
+  request: LabRequest,
+  signal: AbortSignal,
+): Promise<z.infer<typeof PlanView>> {
   const name = checkName(request.name);
   const isNew = !(await labExists(ports, name));
-  const { session } = isNew ? await openDefinition(ports, resolveDefinition(ports, request)) : await openLab(ports, name);
+  const { session } = isNew
+    ? await openDefinition(ports, resolveDefinition(ports, request))
+    : await openLab(ports, name);
   const facts = await observeFacts(session, signal);
   const { steps } = planUp({ compose: session.compose, facts });
   const { definition } = session;
@@ -32,7 +38,13 @@ export async function viewPlan(ports: LabPorts, request: LabRequest, signal: Abo
     isNew,
     engine: definition.engine,
     engineReason: definition.engineReason,
-    steps: steps.map(({ id, title, group, weight, needs }) => ({ id, title, group, weight, needs: [...needs] })),
+    steps: steps.map(({ id, title, group, weight, needs }) => ({
+      id,
+      title,
+      group,
+      weight,
+      needs: [...needs],
+    })),
     listensOn: session.compose.services.flatMap((service) =>
       portsOf(service, session.held).map((port) => {
         const { host } = session.engine.addressOf(session.lab, service.name, port);
@@ -44,12 +56,21 @@ export async function viewPlan(ports: LabPorts, request: LabRequest, signal: Abo
       }),
     ),
     stores: [
-      { path: session.folder.path, what: 'definition, secrets (only you may read them), certificates, data and logs' },
-      ...(facts.missingComponents.length === 0 ? [] : [{ path: 'the cache folder', what: 'the programs, shared by all labs' }]),
+      {
+        path: session.folder.path,
+        what: 'definition, secrets (only you may read them), certificates, data and logs',
+      },
+      ...(facts.missingComponents.length === 0
+        ? []
+        : [{ path: 'the cache folder', what: 'the programs, shared by all labs' }]),
     ],
     starts: session.compose.services
       .filter((service) => !facts.running.has(service.name))
-      .map((service) => ({ service: service.name, component: service.component, version: definition.versions[service.component] })),
+      .map((service) => ({
+        service: service.name,
+        component: service.component,
+        version: definition.versions[service.component],
+      })),
     fetches: facts.missingComponents.map((component) => ({
       component: component.component,
       version: component.version,
@@ -57,6 +78,8 @@ export async function viewPlan(ports: LabPorts, request: LabRequest, signal: Abo
       sizeBytes: component.sizeBytes,
     })),
     estimateSeconds: Math.ceil(steps.reduce((sum, step) => sum + step.weight, 0)),
-    diskBytes: (isNew ? LAB_BYTES : 0) + facts.missingComponents.reduce((sum, component) => sum + component.sizeBytes + BUILD_BYTES, 0),
+    diskBytes:
+      (isNew ? LAB_BYTES : 0) +
+      facts.missingComponents.reduce((sum, component) => sum + component.sizeBytes + BUILD_BYTES, 0),
   };
 }

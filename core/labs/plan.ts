@@ -51,7 +51,9 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     const needs = (step.needs ?? []).filter((id): id is string => id !== false && present.has(id));
     steps.push({ ...step, needs });
   };
-  const nodes = compose.services.filter((service) => service.component === 'minio').map((service) => service.name);
+  const nodes = compose.services
+    .filter((service) => service.component === 'minio')
+    .map((service) => service.name);
   const isMissing = (service: string): boolean => !facts.running.has(service);
   const allRun = compose.services.every((service) => facts.running.has(service.name));
 
@@ -69,7 +71,14 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     });
   }
   if (!allRun || !facts.hasPorts) {
-    add({ id: 'ports', kind: 'ports', title: 'Reserve ports', group: 'Trust', weight: 0.05, needs: ['folder'] });
+    add({
+      id: 'ports',
+      kind: 'ports',
+      title: 'Reserve ports',
+      group: 'Trust',
+      weight: 0.05,
+      needs: ['folder'],
+    });
   }
   if (!facts.hasAuthority) {
     add({
@@ -95,20 +104,48 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     add({ ...start('vault', 'Vault', 0.5), needs: ['component-vault', 'ports', 'authority'] });
   }
   if (!facts.hasShares) {
-    add({ id: 'initialise', kind: 'initialise', title: 'Initialise Vault: 5 shares, 3 needed', group: 'Vault', weight: 0.3, needs: ['start-vault'] });
+    add({
+      id: 'initialise',
+      kind: 'initialise',
+      title: 'Initialise Vault: 5 shares, 3 needed',
+      group: 'Vault',
+      weight: 0.3,
+      needs: ['start-vault'],
+    });
   }
   if (facts.vault !== 'active') {
-    add({ id: 'unseal', kind: 'unseal', title: 'Unseal Vault with 3 shares', group: 'Vault', weight: 2.2, needs: ['start-vault', 'initialise'] });
+    add({
+      id: 'unseal',
+      kind: 'unseal',
+      title: 'Unseal Vault with 3 shares',
+      group: 'Vault',
+      weight: 2.2,
+      needs: ['start-vault', 'initialise'],
+    });
   }
   if (!facts.hasKeyStore) {
-    add({ id: 'key-store', kind: 'key-store', title: 'Set up the kv store, its policy and the AppRole', group: 'Vault', weight: 0.2, needs: ['unseal'] });
+    add({
+      id: 'key-store',
+      kind: 'key-store',
+      title: 'Set up the kv store, its policy and the AppRole',
+      group: 'Vault',
+      weight: 0.2,
+      needs: ['unseal'],
+    });
   }
   const vaultReady = ['unseal', 'key-store'];
   if (isMissing('kes')) {
     add({ ...start('kes', 'KES', 0.3), needs: ['component-kes', 'ports', 'certificates', ...vaultReady] });
   }
   if (!allRun) {
-    add({ id: 'kes-key', kind: 'kes-key', title: 'Create the KES key', group: 'KES', weight: 0.2, needs: ['start-kes', 'certificates', ...vaultReady] });
+    add({
+      id: 'kes-key',
+      kind: 'kes-key',
+      title: 'Create the KES key',
+      group: 'KES',
+      weight: 0.2,
+      needs: ['start-kes', 'certificates', ...vaultReady],
+    });
   }
   for (const node of nodes.filter(isMissing)) {
     add({ ...start(node, 'MinIO', 0.4), needs: ['component-minio', 'ports', 'certificates', 'kes-key'] });
@@ -121,7 +158,14 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     weight: 0.4,
     needs: [...nodes.map((node) => `start-${node}`), 'kes-key', ...vaultReady],
   });
-  add({ id: 'prove', kind: 'prove', title: 'Prove that objects are encrypted', group: 'Proof', weight: 0.5, needs: ['quorum'] });
+  add({
+    id: 'prove',
+    kind: 'prove',
+    title: 'Prove that objects are encrypted',
+    group: 'Proof',
+    weight: 0.5,
+    needs: ['quorum'],
+  });
   return { steps };
 }
 

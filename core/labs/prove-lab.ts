@@ -4,7 +4,7 @@ import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { openLab } from './open-lab.ts';
 import { OperationBoard } from './operation-board.ts';
-import { type RunContext, runId } from './up.ts';
+import { type RunContext, runId } from './run-context.ts';
 
 /** Proves a running lab again. Throws `proof-failed` with the checks that failed. */
 export async function proveAgain(ports: LabPorts, name: string, context: RunContext): Promise<ProofView> {
@@ -15,14 +15,17 @@ export async function proveAgain(ports: LabPorts, name: string, context: RunCont
   const journal = new JournalWriter(session.folder);
   board.begin('prove');
   try {
-    const proof = await proveLab(session, { signal: context.signal, report: (report) => board.report('prove', report) });
+    const proof = await proveLab(session, {
+      signal: context.signal,
+      report: (report) => board.report('prove', report),
+    });
     await journal.write({
       kind: 'outcome',
       at: ports.clock.now().toISOString(),
       run: runId(ports),
       step: 'prove',
       title: 'Prove that objects are encrypted',
-      commands: [`sealab up ${name}`],
+      commands: [`sealab action run ${name} lab.prove`],
       ok: proof.ok,
       ms: proof.tookMs,
     });

@@ -1,5 +1,5 @@
-import type { RemovalView } from '#shared/contract/labs.ts';
 import type { z } from 'zod';
+import type { RemovalView } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { Engine, StartIntent } from '../ports/engine.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
@@ -7,8 +7,8 @@ import { salvageJournal } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { checkName, REMOVING_FILE } from './open-lab.ts';
 import { OperationBoard } from './operation-board.ts';
+import type { RunContext } from './run-context.ts';
 import type { LabSession } from './session.ts';
-import type { RunContext } from './up.ts';
 
 /** What `rm` would delete. Works for damaged labs too. Throws `not-found`. */
 export async function removalOf(ports: LabPorts, name: string): Promise<z.infer<typeof RemovalView>> {
@@ -25,7 +25,11 @@ export async function removalOf(ports: LabPorts, name: string): Promise<z.infer<
  * Removes a lab with everything in it: processes, ports, data, secrets. Needs no file of the lab to be readable, and
  * can be run again after it was cut off.
  */
-export async function remove(ports: LabPorts, name: string, context: RunContext): Promise<z.infer<typeof RemovalView>> {
+export async function remove(
+  ports: LabPorts,
+  name: string,
+  context: RunContext,
+): Promise<z.infer<typeof RemovalView>> {
   checkName(name);
   await using _lock = await ports.store.lock(name, 'rm');
   const removal = await removalOf(ports, name);
@@ -38,7 +42,10 @@ export async function remove(ports: LabPorts, name: string, context: RunContext)
   await folder.write(REMOVING_FILE, `${ports.clock.now().toISOString()}\n`);
   const { allStarts } = await salvageJournal(folder);
   board.begin('stop');
-  const operation: OperationContext = { signal: context.signal, report: (report) => board.report('stop', report) };
+  const operation: OperationContext = {
+    signal: context.signal,
+    report: (report) => board.report('stop', report),
+  };
   for (const engine of enginesOf(ports)) await engine.remove(name, allStarts, operation);
   board.done('stop');
   board.begin('delete');
@@ -48,8 +55,10 @@ export async function remove(ports: LabPorts, name: string, context: RunContext)
   return removal;
 }
 
-/** The same without a journal of its own, for a new lab that did not come up. */
+/** The same for a new lab that did not come up. Cut off half way, it leaves a lab that only `rm` takes. */
 export async function destroyLab(session: LabSession, context: OperationContext): Promise<void> {
+  // A disk that is full is a reason to remove the lab, not to keep it.
+  await session.folder.write(REMOVING_FILE, `${session.ports.clock.now().toISOString()}\n`).catch(() => undefined);
   await session.engine.remove(session.lab, intentsOf(session), context);
   await session.ports.leases.release(session.lab);
   await session.ports.store.destroy(session.lab);
@@ -63,8 +72,13 @@ function enginesOf(ports: LabPorts): readonly Engine[] {
   return Object.values(ports.engines);
 }
 
-async function requireFolder(ports: LabPorts, name: string): Promise<ReturnType<LabPorts['store']['folder']>> {
+async function requireFolder(
+  ports: LabPorts,
+  name: string,
+): Promise<ReturnType<LabPorts['store']['folder']>> {
   const folder = ports.store.folder(checkName(name));
   if (await folder.exists()) return folder;
-  throw new SealabError('not-found', `There is no lab “${name}”.`, { fix: 'See which there are with `sealab ls`.' });
+  throw new SealabError('not-found', `There is no lab “${name}”.`, {
+    fix: 'See which there are with `sealab ls`.',
+  });
 }

@@ -1,19 +1,25 @@
-import { toSealabError } from '#shared/errors.ts';
-import { OperationBoard } from './operation-board.ts';
+import { type SealabError, toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from './lab-ports.ts';
+import { OperationBoard } from './operation-board.ts';
 import { remove } from './remove.ts';
-import type { RunContext } from './up.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Removes every lab, readable or not, and on request the programs. What cannot be removed is thrown at the end; the rest is gone. */
-export async function reset(ports: LabPorts, { components }: { readonly components: boolean }, context: RunContext): Promise<readonly string[]> {
+export async function reset(
+  ports: LabPorts,
+  { components }: { readonly components: boolean },
+  context: RunContext,
+): Promise<readonly string[]> {
   const names = await ports.store.list();
   const board = new OperationBoard('Resetting Sealab', ports.clock, context.report);
   board.show([
     ...names.map((name) => ({ id: name, title: `Remove lab ${name}`, group: 'Labs', weight: 3 })),
-    ...(components ? [{ id: 'components', title: 'Remove the programs', group: 'Components', weight: 1 }] : []),
+    ...(components
+      ? [{ id: 'components', title: 'Remove the programs', group: 'Components', weight: 1 }]
+      : []),
   ]);
   const removed: string[] = [];
-  let failure: unknown;
+  let failure: SealabError | undefined;
   for (const name of names) {
     board.begin(name);
     try {
@@ -22,7 +28,7 @@ export async function reset(ports: LabPorts, { components }: { readonly componen
       board.done(name);
     } catch (thrown) {
       board.failed(name, thrown);
-      failure ??= thrown;
+      failure ??= toSealabError(thrown);
       if (toSealabError(thrown).code === 'cancelled') break;
     }
   }

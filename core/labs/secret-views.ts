@@ -13,13 +13,24 @@ interface NamedSecret {
   readonly secret: Secret;
 }
 
-export async function listSecrets(ports: LabPorts, lab: string): Promise<{ id: string; title: string; length: number }[]> {
+export async function listSecrets(
+  ports: LabPorts,
+  lab: string,
+): Promise<{ id: string; title: string; length: number }[]> {
   const { session } = await openLab(ports, lab);
-  return namedSecrets(session.requireSecrets()).map(({ id, title, secret }) => ({ id, title, length: secret.reveal().length }));
+  return namedSecrets(session.requireSecrets()).map(({ id, title, secret }) => ({
+    id,
+    title,
+    length: secret.reveal().length,
+  }));
 }
 
 /** The one way out for a secret. Throws `not-found`. */
-export async function revealSecret(ports: LabPorts, lab: string, id: string): Promise<{ value: string; coverAfterSeconds: number }> {
+export async function revealSecret(
+  ports: LabPorts,
+  lab: string,
+  id: string,
+): Promise<{ value: string; coverAfterSeconds: number }> {
   const { session } = await openLab(ports, lab);
   const found = namedSecrets(session.requireSecrets()).find((known) => known.id === id);
   if (found === undefined) throw new SealabError('not-found', `Lab ${lab} has no secret “${id}”.`);
@@ -28,13 +39,27 @@ export async function revealSecret(ports: LabPorts, lab: string, id: string): Pr
 
 function namedSecrets(secrets: LabSecrets): readonly NamedSecret[] {
   return [
-    { id: 'minio-root-password', title: `MinIO password of ${secrets.rootUser}`, secret: secrets.rootPassword },
-    ...(secrets.vault?.shares ?? []).map((secret, index) => ({ id: `share-${index + 1}`, title: `Vault share ${index + 1}`, secret })),
-    ...(secrets.vault === undefined ? [] : [{ id: 'vault-root-token', title: 'Vault root token', secret: secrets.vault.rootToken }]),
+    {
+      id: 'minio-root-password',
+      title: `MinIO password of ${secrets.rootUser}`,
+      secret: secrets.rootPassword,
+    },
+    ...(secrets.vault?.shares ?? []).map((secret, index) => ({
+      id: `share-${index + 1}`,
+      title: `Vault share ${index + 1}`,
+      secret,
+    })),
+    ...(secrets.vault === undefined
+      ? []
+      : [{ id: 'vault-root-token', title: 'Vault root token', secret: secrets.vault.rootToken }]),
     ...(secrets.keyStore === undefined
       ? []
       : [
-          { id: 'vault-product-token', title: 'Vault token of Sealab', secret: secrets.keyStore.productToken },
+          {
+            id: 'vault-product-token',
+            title: 'Vault token of Sealab',
+            secret: secrets.keyStore.productToken,
+          },
           { id: 'kes-secret-id', title: 'AppRole secret id of KES', secret: secrets.keyStore.secretId },
         ]),
   ];

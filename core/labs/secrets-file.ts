@@ -9,7 +9,9 @@ const Stored = z.strictObject({
   schema: z.literal(1),
   rootUser: z.string(),
   rootPassword: z.string(),
-  vault: z.strictObject({ shares: z.array(z.string()), threshold: z.number(), rootToken: z.string() }).optional(),
+  vault: z
+    .strictObject({ shares: z.array(z.string()), threshold: z.number(), rootToken: z.string() })
+    .optional(),
   keyStore: z.strictObject({ roleId: z.string(), secretId: z.string(), productToken: z.string() }).optional(),
 });
 
@@ -17,7 +19,11 @@ const Stored = z.strictObject({
 export interface LabSecrets {
   readonly rootUser: string;
   readonly rootPassword: Secret;
-  readonly vault?: { readonly shares: readonly Secret[]; readonly threshold: number; readonly rootToken: Secret };
+  readonly vault?: {
+    readonly shares: readonly Secret[];
+    readonly threshold: number;
+    readonly rootToken: Secret;
+  };
   readonly keyStore?: { readonly roleId: string; readonly secretId: Secret; readonly productToken: Secret };
 }
 

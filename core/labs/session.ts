@@ -1,15 +1,15 @@
+import { SealabError } from '#shared/errors.ts';
 import { LabCertificates } from '../certificates/lab-certificates.ts';
 import type { Engine, StartIntent } from '../ports/engine.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
 import type { LabClients, ServiceCredentials, ServiceEndpoints } from '../ports/services.ts';
-import { SealabError } from '#shared/errors.ts';
 import type { ComposeFile, ComposeService } from './compose-file.ts';
 import type { ResolvedDefinition } from './definition.ts';
 import { engineOf } from './engines.ts';
+import type { Variables } from './interpolate.ts';
 import type { LabPorts } from './lab-ports.ts';
 import type { LabSecrets } from './secrets-file.ts';
 import { addressVariables, type HeldPorts, portsOf } from './variables.ts';
-import type { Variables } from './interpolate.ts';
 
 /** One lab while something is done with it: what it is, what is known of it, and how to reach it. */
 export class LabSession {
@@ -53,7 +53,8 @@ export class LabSession {
 
   service(name: string): ComposeService {
     const service = this.compose.services.find((known) => known.name === name);
-    if (service === undefined) throw new SealabError('not-found', `Lab ${this.lab} has no service “${name}”.`);
+    if (service === undefined)
+      throw new SealabError('not-found', `Lab ${this.lab} has no service “${name}”.`);
     return service;
   }
 

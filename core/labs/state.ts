@@ -13,12 +13,21 @@ import { summaryOf } from './summary.ts';
 const LOG_ENTRIES = 100;
 
 /** Everything that is shown of one lab, observed now on cheap endpoints. */
-export async function observeLab(ports: LabPorts, name: string, signal: AbortSignal): Promise<z.infer<typeof LabState>> {
+export async function observeLab(
+  ports: LabPorts,
+  name: string,
+  signal: AbortSignal,
+): Promise<z.infer<typeof LabState>> {
   const opened = await openLab(ports, name);
   const { session, journal } = opened;
   const [services, summary] = await Promise.all([viewServices(session), summaryOf(ports, opened)]);
-  const running = new Set(services.filter((service) => service.state === 'running').map((service) => service.name));
-  const [ladder, proof] = await Promise.all([ladderOf(opened, running, signal), readEvidence(session.folder)]);
+  const running = new Set(
+    services.filter((service) => service.state === 'running').map((service) => service.name),
+  );
+  const [ladder, proof] = await Promise.all([
+    ladderOf(opened, running, signal),
+    readEvidence(session.folder),
+  ]);
   return {
     summary,
     engineReason: session.definition.engineReason,
@@ -32,7 +41,11 @@ export async function observeLab(ports: LabPorts, name: string, signal: AbortSig
   };
 }
 
-async function ladderOf({ session }: OpenLab, running: ReadonlySet<string>, signal: AbortSignal): ReturnType<typeof climbLadder> {
+async function ladderOf(
+  { session }: OpenLab,
+  running: ReadonlySet<string>,
+  signal: AbortSignal,
+): ReturnType<typeof climbLadder> {
   // Half way through the first start there are no certificates to ask with.
   const isReady = (await session.certificates.find('sealab-client.crt')) !== undefined;
   return await climbLadder(session, isReady ? running : new Set(), signal);
@@ -46,7 +59,9 @@ async function viewServices(session: LabSession): Promise<z.infer<typeof Service
       const seen = observed.find((known) => known.service === service.name);
       const certificate = await session.certificates.find(`${service.component}.crt`);
       // Services end some messages with an empty line.
-      const lastLine = (await session.engine.logTail(session.lab, service.name, 5)).findLast((line) => line.trim() !== '');
+      const lastLine = (await session.engine.logTail(session.lab, service.name, 5)).findLast(
+        (line) => line.trim() !== '',
+      );
       return {
         name: service.name,
         component: service.component,

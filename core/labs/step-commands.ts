@@ -27,15 +27,25 @@ export function commandsOfStep(session: LabSession, step: PlanStep): readonly st
     case 'kes-key':
       return [`kes key create ${definition.keyName}`];
     case 'prove':
-      return [`sealab up ${lab}`];
+      return [`sealab action run ${lab} lab.prove`];
     case 'component':
       return [`sealab provision ${step.component?.component ?? ''}`];
-    default:
+    // Sealab's own work: nothing that a person would type.
+    case 'folder':
+    case 'ports':
+    case 'authority':
+    case 'certificates':
+    case 'quorum':
       return [];
+    default:
+      return step.kind satisfies never;
   }
 }
 
 /** Shares are read from files, so that no shell history has them. */
 export function unsealCommands(): readonly string[] {
-  return Array.from({ length: THRESHOLD }, (_, index) => `vault operator unseal - < "$SEALAB_SHARES/${index + 1}"`);
+  return Array.from(
+    { length: THRESHOLD },
+    (_, index) => `vault operator unseal - < "$SEALAB_SHARES/${index + 1}"`,
+  );
 }

@@ -11,12 +11,19 @@ export async function summarise(ports: LabPorts, name: string): Promise<z.infer<
   try {
     return await summaryOf(ports, await openLab(ports, name));
   } catch (thrown) {
-    const isRemoving = (await ports.store.folder(name).read(REMOVING_FILE).catch(() => undefined)) !== undefined;
+    const isRemoving =
+      (await ports.store
+        .folder(name)
+        .read(REMOVING_FILE)
+        .catch(() => undefined)) !== undefined;
     return { name, status: isRemoving ? 'removing' : 'damaged', error: toWire(thrown) };
   }
 }
 
-export async function summaryOf(ports: LabPorts, { session, journal }: OpenLab): Promise<z.infer<typeof LabSummary>> {
+export async function summaryOf(
+  ports: LabPorts,
+  { session, journal }: OpenLab,
+): Promise<z.infer<typeof LabSummary>> {
   const { definition } = session;
   const [running, owner, evidence] = await Promise.all([
     runningServices(session),
@@ -26,7 +33,12 @@ export async function summaryOf(ports: LabPorts, { session, journal }: OpenLab):
   const all = session.compose.services.length;
   return {
     name: session.lab,
-    status: statusOf({ running: running.size, all, purpose: owner?.purpose, failed: journal.lastEnd?.ok === false }),
+    status: statusOf({
+      running: running.size,
+      all,
+      purpose: owner?.purpose,
+      failed: journal.lastEnd?.ok === false,
+    }),
     topology: definition.topology,
     engine: definition.engine,
     encryption: definition.encryption,
@@ -36,7 +48,12 @@ export async function summaryOf(ports: LabPorts, { session, journal }: OpenLab):
   };
 }
 
-function statusOf(seen: { readonly running: number; readonly all: number; readonly purpose: string | undefined; readonly failed: boolean }): LabStatus {
+function statusOf(seen: {
+  readonly running: number;
+  readonly all: number;
+  readonly purpose: string | undefined;
+  readonly failed: boolean;
+}): LabStatus {
   if (seen.purpose === 'up') return 'starting';
   if (seen.purpose === 'rm') return 'removing';
   if (seen.running === seen.all) return seen.failed ? 'failed' : 'running';

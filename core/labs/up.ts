@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import type { LabRequest, UpResult } from '#shared/contract/labs.ts';
-import type { Progress } from '#shared/contract/progress.ts';
 import { isCancelled, SealabError, toWire } from '#shared/errors.ts';
 import { applyPlan } from './apply.ts';
 import { definitionOf, differences, type ResolvedDefinition } from './definition.ts';
-import { stopServices } from './down.ts';
 import { chooseEngine } from './engines.ts';
 import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
@@ -13,20 +11,21 @@ import { checkName, labExists, type OpenLab, openDefinition, openLab } from './o
 import { OperationBoard } from './operation-board.ts';
 import { planUp } from './plan.ts';
 import { destroyLab } from './remove.ts';
+import { type RunContext, runId } from './run-context.ts';
 import { commandsOfStep } from './step-commands.ts';
 import { StepExecutor } from './steps/execute.ts';
-
-export interface RunContext {
-  readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
-}
+import { stopServices } from './stop-services.ts';
 
 /**
  * Creates or resumes a lab until it is proven. On an existing lab, options that differ are a `conflict`. Cancelled or
  * failed: a new lab that never started anything leaves nothing but components; otherwise what this run started is
  * stopped and the data is kept. A lab whose proof failed stays up, to be looked at.
  */
-export async function up(ports: LabPorts, request: LabRequest, context: RunContext): Promise<z.infer<typeof UpResult>> {
+export async function up(
+  ports: LabPorts,
+  request: LabRequest,
+  context: RunContext,
+): Promise<z.infer<typeof UpResult>> {
   const name = checkName(request.name);
   await using _lock = await ports.store.lock(name, 'up');
   const isNew = !(await labExists(ports, name));
@@ -57,7 +56,8 @@ export async function up(ports: LabPorts, request: LabRequest, context: RunConte
       await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
       return resultOf(opened, executor, timingsMs);
     } catch (thrown) {
-      const canTryAgain = attempt < ATTEMPTS && toWire(thrown).code === 'port-taken' && executor.started.length > 0;
+      const canTryAgain =
+        attempt < ATTEMPTS && toWire(thrown).code === 'port-taken' && executor.started.length > 0;
       await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown);
       if (!canTryAgain) throw thrown;
       await giveUpPorts(opened);
@@ -72,12 +72,6 @@ async function giveUpPorts({ session }: OpenLab): Promise<void> {
   session.avoidsUsualPorts = true;
   // Services that ran before keep their ports.
   if ((await runningServices(session)).size === 0) await session.ports.leases.release(session.lab);
-}
-
-/** A short id for one run of an operation, unique within a lab. */
-export function runId(ports: LabPorts): string {
-  const random = [...ports.crypto.randomBytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${ports.clock.now().toISOString().replaceAll(/[^0-9]/g, '').slice(0, 14)}-${random}`;
 }
 
 /** What a request becomes on this machine: engine and versions decided. */
@@ -103,19 +97,31 @@ async function prepareNew(ports: LabPorts, request: LabRequest): Promise<OpenLab
 
 async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
   const opened = await openLab(ports, request.name);
-  const asked = request.definitionText === undefined ? request : { ...definitionRequest(request), name: request.name };
+  const asked =
+    request.definitionText === undefined ? request : { ...definitionRequest(request), name: request.name };
   const differing = differences(opened.session.definition, asked);
   if (differing.length === 0) return opened;
-  throw new SealabError('conflict', `Lab ${request.name} exists with other options: ${differing.join('; ')}.`, {
-    fix: `Start it as it is with \`sealab up ${request.name}\`, take another name, or remove it with \`sealab rm ${request.name}\`.`,
-    details: { evidence: [...differing] },
-  });
+  throw new SealabError(
+    'conflict',
+    `Lab ${request.name} exists with other options: ${differing.join('; ')}.`,
+    {
+      fix: `Start it as it is with \`sealab up ${request.name}\`, take another name, or remove it with \`sealab rm ${request.name}\`.`,
+      details: { evidence: [...differing] },
+    },
+  );
 }
 
 /** The options that a definition file asks for, as if they had been given by hand. */
 function definitionRequest(request: LabRequest): LabRequest {
   const { topology, engine, encryption, kv, versions } = definitionOf(request);
-  return { name: request.name, topology, engine: engine === 'fake' ? 'auto' : engine, encryption, kv, versions: { ...versions } };
+  return {
+    name: request.name,
+    topology,
+    engine: engine === 'fake' ? 'auto' : engine,
+    encryption,
+    kv,
+    versions: { ...versions },
+  };
 }
 
 interface Undo {
@@ -137,10 +143,16 @@ async function undo({ ports, opened, isNew, started, journal, run }: Undo, throw
     return;
   }
   if (error.code !== 'proof-failed') await stopServices(session, started, context);
-  await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: false, error }).catch(() => undefined);
+  await journal
+    .write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: false, error })
+    .catch(() => undefined);
 }
 
-async function resultOf(opened: OpenLab, executor: StepExecutor, timingsMs: Record<string, number>): Promise<z.infer<typeof UpResult>> {
+async function resultOf(
+  opened: OpenLab,
+  executor: StepExecutor,
+  timingsMs: Record<string, number>,
+): Promise<z.infer<typeof UpResult>> {
   const { session } = opened;
   const running = await runningServices(session);
   const { proof } = executor;

@@ -21,7 +21,11 @@ export function portsOf(service: ComposeService, held: HeldPorts): readonly Serv
  * The addresses and places that the compose file and its templates name: `MINIO1_LISTEN`, `KES_PEER`, `VAULT_DATA`,
  * `VAULT_CLUSTER_PORT`, `MINIO_FILES`, … as the engine of the lab sees them.
  */
-export function addressVariables(lab: string, compose: ComposeFile, { engine, held }: { readonly engine: Engine; readonly held: HeldPorts }): Variables {
+export function addressVariables(
+  lab: string,
+  compose: ComposeFile,
+  { engine, held }: { readonly engine: Engine; readonly held: HeldPorts },
+): Variables {
   const variables: Record<string, string> = { LAB_NAME: `sealab-${lab}` };
   for (const service of compose.services) {
     const name = service.name.toUpperCase();

@@ -26,7 +26,10 @@ export interface Components {
    */
   ensure(ref: ComponentRef, context: OperationContext): Promise<ComponentBinary>;
   /** Writes every binary that is here into one checksummed file. */
-  save(file: string, context: OperationContext): Promise<{ readonly sizeBytes: number; readonly components: readonly string[] }>;
+  save(
+    file: string,
+    context: OperationContext,
+  ): Promise<{ readonly sizeBytes: number; readonly components: readonly string[] }>;
   /** Takes the binaries of a saved set after checking every checksum; a damaged set changes nothing. */
   load(file: string, context: OperationContext): Promise<{ readonly components: readonly string[] }>;
   /** Removes every binary and build cache. */

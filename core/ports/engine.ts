@@ -84,8 +84,16 @@ export interface Drives {
   /** Files below a folder of the drive, recursively; empty where there is none. */
   files(lab: string, drive: string, under: string): Promise<readonly DriveFile[]>;
   /** The bytes of a file in order, in chunks. Throws `not-found`. */
-  read(lab: string, drive: string, range: { readonly path: string; readonly offset?: number; readonly length?: number }): AsyncIterable<Uint8Array>;
-  write(lab: string, drive: string, file: { readonly path: string; readonly content: Uint8Array }): Promise<void>;
+  read(
+    lab: string,
+    drive: string,
+    range: { readonly path: string; readonly offset?: number; readonly length?: number },
+  ): AsyncIterable<Uint8Array>;
+  write(
+    lab: string,
+    drive: string,
+    file: { readonly path: string; readonly content: Uint8Array },
+  ): Promise<void>;
   /** Removes a file or folder of the drive; `''` empties the drive. */
   remove(lab: string, drive: string, path: string): Promise<void>;
 }
@@ -123,14 +131,23 @@ export interface Engine {
   /** The newest lines of the service's log, oldest first. */
   logTail(lab: string, service: string, lines: number): Promise<readonly string[]>;
   /** The last `tailLines` lines and then every new one, until the signal aborts. */
-  followLog(lab: string, service: string, options: { readonly tailLines: number; readonly signal: AbortSignal }): AsyncIterable<string>;
+  followLog(
+    lab: string,
+    service: string,
+    options: { readonly tailLines: number; readonly signal: AbortSignal },
+  ): AsyncIterable<string>;
   signal(intent: StartIntent, signal: 'HUP' | 'TERM' | 'KILL'): Promise<void>;
   pause(intent: StartIntent): Promise<void>;
   resume(intent: StartIntent): Promise<void>;
   /** Runs a program of the lab's tools with the lab's environment; never through a shell. */
   exec(
     lab: string,
-    command: { readonly program: Program; readonly args: readonly string[]; readonly environment: Readonly<Record<string, string>>; readonly stdin?: string },
+    command: {
+      readonly program: Program;
+      readonly args: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+      readonly stdin?: string;
+    },
     context: OperationContext,
   ): Promise<ExecResult>;
   /** Empties the data of a service that does not run. */

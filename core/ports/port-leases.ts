@@ -13,7 +13,11 @@ export interface PortLeases {
    * Ports for every request, below the ephemeral range. A lease that the lab holds already is kept while nobody
    * else listens there (a port in `inUse` is the lab's own service). Throws `port-taken` for a pinned one.
    */
-  lease(lab: string, requests: readonly PortRequest[], inUse: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  lease(
+    lab: string,
+    requests: readonly PortRequest[],
+    inUse: readonly string[],
+  ): Promise<Readonly<Record<string, number>>>;
   /** The lab's leases; empty where it has none. */
   held(lab: string): Promise<Readonly<Record<string, number>>>;
   release(lab: string): Promise<void>;

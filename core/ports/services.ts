@@ -19,17 +19,36 @@ export interface VaultApi {
   sealStatus(signal: AbortSignal): Promise<SealStatus | undefined>;
   /** Initialised, unsealed and active: ready for writes. */
   isActive(signal: AbortSignal): Promise<boolean>;
-  initialise(options: { readonly shares: number; readonly threshold: number }, signal: AbortSignal): Promise<VaultInit>;
+  initialise(
+    options: { readonly shares: number; readonly threshold: number },
+    signal: AbortSignal,
+  ): Promise<VaultInit>;
   unseal(share: Secret, signal: AbortSignal): Promise<SealStatus>;
   seal(token: Secret, signal: AbortSignal): Promise<void>;
   /** Mounts the kv secrets engine at `path`; mounted already with the same version is fine. */
-  ensureKv(token: Secret, mount: { readonly path: string; readonly version: 1 | 2 }, signal: AbortSignal): Promise<void>;
+  ensureKv(
+    token: Secret,
+    mount: { readonly path: string; readonly version: 1 | 2 },
+    signal: AbortSignal,
+  ): Promise<void>;
   ensureAppRole(token: Secret, signal: AbortSignal): Promise<void>;
-  writePolicy(token: Secret, policy: { readonly name: string; readonly rules: string }, signal: AbortSignal): Promise<void>;
-  writeRole(token: Secret, role: { readonly name: string; readonly policies: readonly string[]; readonly tokenPeriod: string }, signal: AbortSignal): Promise<{ readonly roleId: string }>;
+  writePolicy(
+    token: Secret,
+    policy: { readonly name: string; readonly rules: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  writeRole(
+    token: Secret,
+    role: { readonly name: string; readonly policies: readonly string[]; readonly tokenPeriod: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly roleId: string }>;
   createSecretId(token: Secret, role: string, signal: AbortSignal): Promise<Secret>;
   /** A periodic orphan token. */
-  createToken(token: Secret, options: { readonly policies: readonly string[]; readonly period: string; readonly displayName: string }, signal: AbortSignal): Promise<Secret>;
+  createToken(
+    token: Secret,
+    options: { readonly policies: readonly string[]; readonly period: string; readonly displayName: string },
+    signal: AbortSignal,
+  ): Promise<Secret>;
 }
 
 export interface KesStatus {
@@ -51,12 +70,19 @@ export interface KesApi {
   createKey(name: string, signal: AbortSignal): Promise<'created' | 'exists'>;
   listKeys(signal: AbortSignal): Promise<readonly string[]>;
   generate(key: string, context: Uint8Array, signal: AbortSignal): Promise<DataKey>;
-  decrypt(key: string, sealed: { readonly ciphertext: string; readonly context: Uint8Array }, signal: AbortSignal): Promise<Secret>;
+  decrypt(
+    key: string,
+    sealed: { readonly ciphertext: string; readonly context: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<Secret>;
   /** Lines of KES's audit log (JSON), from now on, until the signal aborts. */
   auditLog(signal: AbortSignal): AsyncIterable<string>;
 }
 
-export type BucketEncryption = { readonly kind: 'none' } | { readonly kind: 'sse-s3' } | { readonly kind: 'sse-kms'; readonly keyName: string };
+export type BucketEncryption =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sse-s3' }
+  | { readonly kind: 'sse-kms'; readonly keyName: string };
 
 export interface ObjectHead {
   readonly sizeBytes: number;
@@ -80,7 +106,11 @@ export interface ObjectStore {
   bucketExists(bucket: string, signal: AbortSignal): Promise<boolean>;
   getEncryption(bucket: string, signal: AbortSignal): Promise<BucketEncryption>;
   setEncryption(bucket: string, encryption: BucketEncryption, signal: AbortSignal): Promise<void>;
-  put(bucket: string, object: { readonly key: string; readonly body: Uint8Array }, signal: AbortSignal): Promise<void>;
+  put(
+    bucket: string,
+    object: { readonly key: string; readonly body: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<void>;
   get(bucket: string, key: string, signal: AbortSignal): Promise<Uint8Array>;
   head(bucket: string, key: string, signal: AbortSignal): Promise<ObjectHead>;
   remove(bucket: string, key: string, signal: AbortSignal): Promise<void>;
@@ -120,5 +150,13 @@ export interface ServiceClients {
   connect(endpoints: ServiceEndpoints, credentials: ServiceCredentials): LabClients;
   /** Vault alone, before there are other certificates. */
   vault(endpoints: Pick<ServiceEndpoints, 'caPem' | 'vaultUrl'>): VaultApi & Disposable;
-  probe(address: { readonly host: string; readonly port: number; readonly caPem: string; readonly client?: ServiceCredentials['kesClient'] }, signal: AbortSignal): Promise<TlsProbe>;
+  probe(
+    address: {
+      readonly host: string;
+      readonly port: number;
+      readonly caPem: string;
+      readonly client?: ServiceCredentials['kesClient'];
+    },
+    signal: AbortSignal,
+  ): Promise<TlsProbe>;
 }

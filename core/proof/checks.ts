@@ -10,8 +10,13 @@ import type { DriveSearch } from './search.ts';
 type Check = ProofView['checks'][number];
 const SEALED_KEY_BYTES = 64;
 
-export function roundTripCheck(written: readonly Uint8Array[], read: readonly Uint8Array[], crypto: Crypto): Check {
-  const ok = written.length > 0 && written.every((body, index) => sameBytes(body, read[index] ?? new Uint8Array(0)));
+export function roundTripCheck(
+  written: readonly Uint8Array[],
+  read: readonly Uint8Array[],
+  crypto: Crypto,
+): Check {
+  const ok =
+    written.length > 0 && written.every((body, index) => sameBytes(body, read[index] ?? new Uint8Array(0)));
   const largest = read.at(-1) ?? new Uint8Array(0);
   return {
     id: 'round-trip',
@@ -21,17 +26,27 @@ export function roundTripCheck(written: readonly Uint8Array[], read: readonly Ui
   };
 }
 
-export function headerCheck(definition: Pick<LabDefinition, 'encryption' | 'keyName'>, heads: readonly ObjectHead[]): Check {
+export function headerCheck(
+  definition: Pick<LabDefinition, 'encryption' | 'keyName'>,
+  heads: readonly ObjectHead[],
+): Check {
   const expected = definition.encryption === 'sse-kms' ? 'aws:kms' : 'AES256';
   const ok =
     heads.length > 0 &&
-    heads.every((head) => head.encryption === expected && (expected === 'AES256' || head.keyName === definition.keyName));
+    heads.every(
+      (head) =>
+        head.encryption === expected && (expected === 'AES256' || head.keyName === definition.keyName),
+    );
   const seen = heads.map((head) => [head.encryption ?? 'no header', head.keyName].filter(Boolean).join(', '));
   return { id: 'header', title: 'Server reports encryption', ok, evidence: [...new Set(seen)].join('; ') };
 }
 
 /** Every drive that holds the objects must hold a sealed key of the right length and mode in xl.meta. */
-export async function sealedKeyCheck(session: LabSession, bucket: string, keys: readonly string[]): Promise<Check> {
+export async function sealedKeyCheck(
+  session: LabSession,
+  bucket: string,
+  keys: readonly string[],
+): Promise<Check> {
   const title = 'Sealed object key in xl.meta';
   const { drives } = session.engine;
   let seen = 0;
@@ -41,15 +56,27 @@ export async function sealedKeyCheck(session: LabSession, bucket: string, keys: 
       const path = `${bucket}/${key}/xl.meta`;
       const files = await drives.files(session.lab, drive, `${bucket}/${key}`);
       if (!files.some((file) => file.path === path)) continue;
-      const sealed = sealedKeyOf(parseXlMeta(await collect(drives.read(session.lab, drive, { path })))[0] ?? EMPTY);
+      const sealed = sealedKeyOf(
+        parseXlMeta(await collect(drives.read(session.lab, drive, { path })))[0] ?? EMPTY,
+      );
       if (sealed?.mode !== session.definition.encryption || sealed.bytes.length !== SEALED_KEY_BYTES) {
-        return { id: 'sealed-key', title, ok: false, evidence: `${drive}: ${path} has ${sealed === undefined ? 'no sealed key' : `a ${sealed.mode} key of ${sealed.bytes.length} B`}` };
+        return {
+          id: 'sealed-key',
+          title,
+          ok: false,
+          evidence: `${drive}: ${path} has ${sealed === undefined ? 'no sealed key' : `a ${sealed.mode} key of ${sealed.bytes.length} B`}`,
+        };
       }
       seen += 1;
       first ||= `${shortBase64(sealed.bytes)} ${sealed.bytes.length} B, key ${sealed.keyName ?? 'of the client'}`;
     }
   }
-  return { id: 'sealed-key', title, ok: seen > 0, evidence: seen > 0 ? `${first}; in ${seen} xl.meta` : 'no xl.meta found on any drive' };
+  return {
+    id: 'sealed-key',
+    title,
+    ok: seen > 0,
+    evidence: seen > 0 ? `${first}; in ${seen} xl.meta` : 'no xl.meta found on any drive',
+  };
 }
 
 export function plaintextCheck(search: DriveSearch): Check {
@@ -71,7 +98,9 @@ export function controlCheck(search: DriveSearch, keys: readonly string[]): Chec
     id: 'control',
     title: 'Control: the same search finds unencrypted data',
     ok,
-    evidence: ok ? `found ${search.hits.length} times on ${drives} of ${search.drives} drives` : `not found: the search proves nothing (${describe(search)} read)`,
+    evidence: ok
+      ? `found ${search.hits.length} times on ${drives} of ${search.drives} drives`
+      : `not found: the search proves nothing (${describe(search)} read)`,
   };
 }
 

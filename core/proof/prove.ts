@@ -36,7 +36,10 @@ export async function proveLab(session: LabSession, context: OperationContext): 
   ]);
   const marker = makeMarker(crypto);
   const stamp = provenAt.replaceAll(/[:.]/g, '-');
-  const objects = MARKER_SIZES.map((size) => ({ key: `${stamp}-${size.name}.txt`, body: repeatMarker(marker, size.bytes) }));
+  const objects = MARKER_SIZES.map((size) => ({
+    key: `${stamp}-${size.name}.txt`,
+    body: repeatMarker(marker, size.bytes),
+  }));
   const search = async (under: readonly string[]) =>
     await searchDrives(session.engine.drives, { lab: session.lab, under, needle: marker }, signal);
 
@@ -47,13 +50,32 @@ export async function proveLab(session: LabSession, context: OperationContext): 
     Promise.all(objects.map(async ({ key }) => await store.head(PROOF_BUCKET, key, signal))),
   ]);
   context.report({ detail: 'looking for the marker on the drives' });
-  const sealed = await sealedKeyCheck(session, PROOF_BUCKET, objects.map(({ key }) => key));
+  const sealed = await sealedKeyCheck(
+    session,
+    PROOF_BUCKET,
+    objects.map(({ key }) => key),
+  );
   const plaintext = plaintextCheck(await search([PROOF_BUCKET, '.minio.sys']));
   context.report({ detail: 'writing the same marker without encryption, as the control' });
-  const control = await runControl(store, { objects, search: async () => await search([CONTROL_BUCKET]) }, signal);
+  const control = await runControl(
+    store,
+    { objects, search: async () => await search([CONTROL_BUCKET]) },
+    signal,
+  );
 
-  const checks = [roundTripCheck(objects.map(({ body }) => body), read, crypto), headerCheck(session.definition, heads), sealed, plaintext, control];
-  const isOk = (id: ProofView['checks'][number]['id']): boolean => checks.some((check) => check.id === id && check.ok);
+  const checks = [
+    roundTripCheck(
+      objects.map(({ body }) => body),
+      read,
+      crypto,
+    ),
+    headerCheck(session.definition, heads),
+    sealed,
+    plaintext,
+    control,
+  ];
+  const isOk = (id: ProofView['checks'][number]['id']): boolean =>
+    checks.some((check) => check.id === id && check.ok);
   const proof: ProofView = {
     provenAt,
     tookMs: Math.round(clock.monotonicMs() - startMs),
@@ -76,27 +98,41 @@ export async function proveLab(session: LabSession, context: OperationContext): 
 /** What `up` and `prove` throw when a check failed; the lab stays up, so that it can be looked at. */
 export function proofError(lab: string, proof: ProofView): SealabError {
   const failed = proof.checks.filter((check) => !check.ok);
-  return new SealabError('proof-failed', `Lab ${lab} runs, but its encryption is not proven: ${failed.map((check) => check.title).join('; ')}.`, {
-    fix: 'Run `sealab doctor NAME`. The lab stays up, so that you can look at it.',
-    details: { evidence: failed.map((check) => check.evidence) },
-  });
+  return new SealabError(
+    'proof-failed',
+    `Lab ${lab} runs, but its encryption is not proven: ${failed.map((check) => check.title).join('; ')}.`,
+    {
+      fix: 'Run `sealab doctor NAME`. The lab stays up, so that you can look at it.',
+      details: { evidence: failed.map((check) => check.evidence) },
+    },
+  );
 }
 
 async function runControl(
   store: ObjectStore,
-  { objects, search }: { readonly objects: readonly MarkedObject[]; readonly search: () => ReturnType<typeof searchDrives> },
+  {
+    objects,
+    search,
+  }: { readonly objects: readonly MarkedObject[]; readonly search: () => ReturnType<typeof searchDrives> },
   signal: AbortSignal,
 ): Promise<ProofView['checks'][number]> {
   await Promise.all(objects.map(async (object) => await store.put(CONTROL_BUCKET, object, signal)));
   try {
-    return controlCheck(await search(), objects.map(({ key }) => key));
+    return controlCheck(
+      await search(),
+      objects.map(({ key }) => key),
+    );
   } finally {
     await Promise.all(objects.map(async ({ key }) => await store.remove(CONTROL_BUCKET, key, signal)));
   }
 }
 
 /** Keeps the newest proof and its objects; the objects of the proof before it are removed. */
-async function keep(session: LabSession, store: ObjectStore, { proof, signal }: { readonly proof: ProofView; readonly signal: AbortSignal }): Promise<void> {
+async function keep(
+  session: LabSession,
+  store: ObjectStore,
+  { proof, signal }: { readonly proof: ProofView; readonly signal: AbortSignal },
+): Promise<void> {
   const before = await readEvidence(session.folder);
   await session.folder.write(EVIDENCE_FILE, `${JSON.stringify(proof, null, 2)}\n`);
   if (before === undefined) return;
@@ -118,7 +154,9 @@ async function prepareBucket(
 }
 
 function defaultEncryption({ definition }: LabSession): BucketEncryption {
-  return definition.encryption === 'sse-kms' ? { kind: 'sse-kms', keyName: definition.keyName } : { kind: 'sse-s3' };
+  return definition.encryption === 'sse-kms'
+    ? { kind: 'sse-kms', keyName: definition.keyName }
+    : { kind: 'sse-s3' };
 }
 
 function firstNode(session: LabSession, objects: Readonly<Record<string, ObjectStore>>): ObjectStore {

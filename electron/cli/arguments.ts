@@ -15,7 +15,10 @@ export function parseArguments(argv: readonly string[]): ParsedArguments | undef
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return undefined;
   const command = COMMANDS.find((known) => known.name === name);
-  if (command === undefined) throw new UsageError(`There is no command “${name}”. There is: ${COMMANDS.map((known) => known.name).join(', ')}.`);
+  if (command === undefined)
+    throw new UsageError(
+      `There is no command “${name}”. There is: ${COMMANDS.map((known) => known.name).join(', ')}.`,
+    );
   const { values, positionals } = read(command, rest);
   const { json, help, ...options } = values;
   const isHelp = help === true;
@@ -25,7 +28,13 @@ export function parseArguments(argv: readonly string[]): ParsedArguments | undef
   return { command, positionals, options, json: json === true, help: isHelp };
 }
 
-function read(command: Command, argv: readonly string[]): { readonly values: Readonly<Record<string, string | boolean | undefined>>; readonly positionals: readonly string[] } {
+function read(
+  command: Command,
+  argv: readonly string[],
+): {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+} {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -39,7 +48,8 @@ function read(command: Command, argv: readonly string[]): { readonly values: Rea
     }
     return { values: plain, positionals };
   } catch (thrown) {
-    const message = thrown instanceof Error ? (thrown.message.split('. To specify')[0] ?? thrown.message) : String(thrown);
+    const message =
+      thrown instanceof Error ? (thrown.message.split('. To specify')[0] ?? thrown.message) : String(thrown);
     throw new UsageError(`${message}\nUse: sealab ${command.name} ${command.usage}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Client } from '#shared/protocol/client.ts';
 import type { Progress } from '#shared/contract/progress.ts';
+import type { Client } from '#shared/protocol/client.ts';
 
 /** What a command works with. Everything that is asked of Sealab goes through `client`. */
 export interface CommandContext {

@@ -31,7 +31,9 @@ export class ProgressPrinter {
     for (const step of progress.steps) {
       if (step.state === 'waiting' || step.state === 'running' || this.#printed.has(step.id)) continue;
       this.#printed.add(step.id);
-      this.#line(`  ${MARKS[step.state]} ${step.title}${step.detail === undefined ? '' : `: ${step.detail}`}${took(step)}`);
+      this.#line(
+        `  ${MARKS[step.state]} ${step.title}${step.detail === undefined ? '' : `: ${step.detail}`}${took(step)}`,
+      );
     }
     const running = progress.steps.filter((step) => step.state === 'running');
     if (this.#out.isTTY === true) this.#live(progress, running);
@@ -84,5 +86,7 @@ function describe(step: StepProgress): string {
 }
 
 function took(step: StepProgress): string {
-  return step.startMs === undefined || step.endMs === undefined ? '' : ` (${formatDuration(step.endMs - step.startMs)})`;
+  return step.startMs === undefined || step.endMs === undefined
+    ? ''
+    : ` (${formatDuration(step.endMs - step.startMs)})`;
 }

@@ -34,7 +34,10 @@ export async function runCli(world: CliWorld): Promise<number> {
   return await runCommand(world, parsed);
 }
 
-async function runCommand(world: CliWorld, { command, positionals, options, json }: ParsedArguments): Promise<number> {
+async function runCommand(
+  world: CliWorld,
+  { command, positionals, options, json }: ParsedArguments,
+): Promise<number> {
   const printer = new ProgressPrinter(world.stderr);
   try {
     const value = await command.run({
@@ -60,7 +63,10 @@ async function runCommand(world: CliWorld, { command, positionals, options, json
     }
     world.stderr.write(`${formatError(thrown)}\n`);
     const error = toWire(thrown);
-    if (json) world.stdout.write(`${JSON.stringify({ state: isCancelled(thrown) ? 'cancelled' : 'failed', error }, null, 2)}\n`);
+    if (json)
+      world.stdout.write(
+        `${JSON.stringify({ state: isCancelled(thrown) ? 'cancelled' : 'failed', error }, null, 2)}\n`,
+      );
     if (isCancelled(thrown)) return EXIT.cancelled;
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { ComponentView } from '#shared/contract/components.ts';
 import type { LabState, LabSummary, PlanView, UpResult } from '#shared/contract/labs.ts';
 import type { Finding } from '#shared/contract/system.ts';
-import type { ComponentView } from '#shared/contract/components.ts';
 
 export function formatDuration(ms: number): string {
   if (ms < 950) return `${Math.max(1, Math.round(ms))} ms`;
@@ -20,29 +20,67 @@ export function formatBytes(bytes: number): string {
 
 /** Columns as wide as their widest cell, two spaces between. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()).join('\n');
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 export function formatLabs(labs: readonly z.infer<typeof LabSummary>[]): string {
   if (labs.length === 0) return 'No lab yet. Bring one up:\n  npm run -s sealab -- up';
   return formatTable([
     ['LAB', 'STATE', 'TOPOLOGY', 'ENGINE', 'ENCRYPTION', 'PROVEN'],
-    ...labs.map((lab) => [lab.name, lab.status, lab.topology ?? '–', lab.engine ?? '–', lab.encryption ?? '–', lab.provenAt ?? lab.error?.message ?? 'never']),
+    ...labs.map((lab) => [
+      lab.name,
+      lab.status,
+      lab.topology ?? '–',
+      lab.engine ?? '–',
+      lab.encryption ?? '–',
+      lab.provenAt ?? lab.error?.message ?? 'never',
+    ]),
   ]);
 }
 
 export function formatPlan(plan: z.infer<typeof PlanView>): string {
-  const lines = [`${plan.isNew ? 'New lab' : 'Lab'} ${plan.lab}, engine ${plan.engine}. ${plan.engineReason}`];
+  const lines = [
+    `${plan.isNew ? 'New lab' : 'Lab'} ${plan.lab}, engine ${plan.engine}. ${plan.engineReason}`,
+  ];
   const section = (title: string, rows: readonly string[]): void => {
     if (rows.length > 0) lines.push('', title, ...rows.map((row) => `  ${row}`));
   };
-  section('Fetches', plan.fetches.map((fetch) => `${fetch.component} ${fetch.version}: ${fetch.how}, ${formatBytes(fetch.sizeBytes)}`));
-  section('Starts', plan.starts.map((start) => `${start.service} (${start.component} ${start.version})`));
-  section('Listens on, this machine only', plan.listensOn.map((listener) => `${listener.address}  ${listener.what} of ${listener.service}`));
-  section('Stores', plan.stores.map((store) => `${store.path}: ${store.what}`));
-  section('Steps', plan.steps.map((step) => step.title));
-  lines.push('', `About ${formatDuration(plan.estimateSeconds * 1000)} and ${formatBytes(plan.diskBytes)} of disk.`);
+  section(
+    'Fetches',
+    plan.fetches.map(
+      (fetch) => `${fetch.component} ${fetch.version}: ${fetch.how}, ${formatBytes(fetch.sizeBytes)}`,
+    ),
+  );
+  section(
+    'Starts',
+    plan.starts.map((start) => `${start.service} (${start.component} ${start.version})`),
+  );
+  section(
+    'Listens on, this machine only',
+    plan.listensOn.map((listener) => `${listener.address}  ${listener.what} of ${listener.service}`),
+  );
+  section(
+    'Stores',
+    plan.stores.map((store) => `${store.path}: ${store.what}`),
+  );
+  section(
+    'Steps',
+    plan.steps.map((step) => step.title),
+  );
+  lines.push(
+    '',
+    `About ${formatDuration(plan.estimateSeconds * 1000)} and ${formatBytes(plan.diskBytes)} of disk.`,
+  );
   return lines.join('\n');
 }
 
@@ -71,9 +109,19 @@ export function formatState(state: z.infer<typeof LabState>): string {
     `${state.summary.name}: ${state.summary.status}, ${state.summary.topology ?? ''}, ${state.summary.engine ?? ''}, ${state.summary.encryption ?? ''} with ${state.keyName}`,
     '',
     ...state.ladder.map((rung) => `  ${mark[rung.state]} ${rung.title.padEnd(36)} ${rung.evidence}`),
-    ...(failing?.error === undefined ? [] : ['', `  ${failing.error.message}`, `  Next: ${failing.error.fix ?? ''}`]),
+    ...(failing?.error === undefined
+      ? []
+      : ['', `  ${failing.error.message}`, `  Next: ${failing.error.fix ?? ''}`]),
     '',
-    formatTable(state.services.map((service) => [`  ${service.name}`, service.url, `${service.component} ${service.version}`, service.state, service.pid === undefined ? '' : `pid ${service.pid}`])),
+    formatTable(
+      state.services.map((service) => [
+        `  ${service.name}`,
+        service.url,
+        `${service.component} ${service.version}`,
+        service.state,
+        service.pid === undefined ? '' : `pid ${service.pid}`,
+      ]),
+    ),
     '',
     `  Folder       ${state.folder}`,
     `  Credentials  ${state.credentialsFile}`,
@@ -82,14 +130,24 @@ export function formatState(state: z.infer<typeof LabState>): string {
 
 export function formatFindings(findings: readonly z.infer<typeof Finding>[]): string {
   return findings
-    .map((finding) => `${finding.ok ? '✔' : '✘'} ${finding.title}: ${finding.observed}${finding.ok || finding.fix === '' ? '' : `\n    Next: ${finding.fix}`}`)
+    .map(
+      (finding) =>
+        `${finding.ok ? '✔' : '✘'} ${finding.title}: ${finding.observed}${finding.ok || finding.fix === '' ? '' : `\n    Next: ${finding.fix}`}`,
+    )
     .join('\n');
 }
 
 export function formatComponents(components: readonly z.infer<typeof ComponentView>[]): string {
   return formatTable([
     ['COMPONENT', 'VERSION', 'STATE', 'SIZE', 'FROM', 'WHERE'],
-    ...components.map((entry) => [entry.component, entry.version, entry.state, formatBytes(entry.sizeBytes), entry.source ?? '–', entry.path ?? '–']),
+    ...components.map((entry) => [
+      entry.component,
+      entry.version,
+      entry.state,
+      formatBytes(entry.sizeBytes),
+      entry.source ?? '–',
+      entry.path ?? '–',
+    ]),
   ]);
 }
 

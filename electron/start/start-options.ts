@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_LAB } from '../cli/commands/lab-commands.ts';
 import { UsageError } from '../cli/command.ts';
+import { DEFAULT_LAB } from '../cli/commands/lab-commands.ts';
 
 export interface StartOptions {
   readonly lab: string | undefined;
@@ -35,7 +35,10 @@ export function parseStartOptions(argv: readonly string[]): StartOptions | undef
   };
 }
 
-function read(argv: readonly string[]): { readonly values: { [name: string]: string | boolean | undefined; port?: string }; readonly positionals: readonly string[] } {
+function read(argv: readonly string[]): {
+  readonly values: { [name: string]: string | boolean | undefined; port?: string };
+  readonly positionals: readonly string[];
+} {
   try {
     return parseArgs({
       args: [...argv],

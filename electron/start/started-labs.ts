@@ -11,7 +11,8 @@ export class StartedLabs {
       for (const { id, name, lab, state, progress } of snapshots) {
         if (lab === undefined || state === 'running' || this.#seen.has(id)) continue;
         this.#seen.add(id);
-        const started = progress?.steps.some((step) => step.id.startsWith('start-') && step.state === 'done') === true;
+        const started =
+          progress?.steps.some((step) => step.id.startsWith('start-') && step.state === 'done') === true;
         if (name === 'labs.up' && started) this.#names.add(lab);
         if (name === 'labs.down' || name === 'labs.remove') this.#names.delete(lab);
       }

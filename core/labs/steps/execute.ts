@@ -1,7 +1,7 @@
-import { proofError, proveLab } from '../../proof/prove.ts';
 import type { ProofView } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import { proofError, proveLab } from '../../proof/prove.ts';
 import type { JournalWriter } from '../journal.ts';
 import type { PlanStep } from '../plan.ts';
 import type { LabSession } from '../session.ts';

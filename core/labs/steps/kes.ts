@@ -10,10 +10,13 @@ export async function ensureKesKey(session: LabSession, context: OperationContex
     {
       service: 'kes',
       limitMs: 30_000,
-      try: async (signal) => ((await clients.kes.status(signal))?.keystoreReachable === true ? true : undefined),
+      try: async (signal) =>
+        (await clients.kes.status(signal))?.keystoreReachable === true ? true : undefined,
     },
     context,
   );
   const outcome = await clients.kes.createKey(session.definition.keyName, context.signal);
-  context.report({ detail: `${session.definition.keyName} ${outcome === 'created' ? 'created' : 'is there'}` });
+  context.report({
+    detail: `${session.definition.keyName} ${outcome === 'created' ? 'created' : 'is there'}`,
+  });
 }

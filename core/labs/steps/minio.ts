@@ -20,7 +20,12 @@ export async function waitForQuorum(session: LabSession, context: OperationConte
         context,
       );
       ready += 1;
-      context.report({ detail: `${ready} of ${session.nodes.length} nodes ready`, done: ready, total: session.nodes.length, unit: 'items' });
+      context.report({
+        detail: `${ready} of ${session.nodes.length} nodes ready`,
+        done: ready,
+        total: session.nodes.length,
+        unit: 'items',
+      });
     }),
   );
 }

@@ -30,7 +30,11 @@ export async function leasePorts(session: LabSession, context: OperationContext)
   const requests = session.compose.services.flatMap((service) =>
     Object.entries(service.ports).map(([name, port]) => {
       const pinned = name === 'api' ? session.definition.ports[service.name] : undefined;
-      return { id: leaseId(service.name, name), preferred: pinned ?? (session.avoidsUsualPorts ? anyPort(session) : port.preferred), isPinned: pinned !== undefined };
+      return {
+        id: leaseId(service.name, name),
+        preferred: pinned ?? (session.avoidsUsualPorts ? anyPort(session) : port.preferred),
+        isPinned: pinned !== undefined,
+      };
     }),
   );
   const inUse = session.compose.services
@@ -41,13 +45,21 @@ export async function leasePorts(session: LabSession, context: OperationContext)
   context.report({ detail: `${ports.join(', ')} on 127.0.0.1` });
 }
 
-export async function ensureComponent(session: LabSession, ref: ComponentRef | undefined, context: OperationContext): Promise<void> {
+export async function ensureComponent(
+  session: LabSession,
+  ref: ComponentRef | undefined,
+  context: OperationContext,
+): Promise<void> {
   if (ref === undefined) throw new SealabError('internal', 'A component step without a component.');
   const binary = await session.ports.components.ensure(ref, context);
-  context.report({ detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…` });
+  context.report({
+    detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…`,
+  });
 }
 
 /** 24 random bytes as hex: no character that a shell or an env file would change. */
 function randomPassword(session: LabSession): Secret {
-  return new Secret([...session.ports.crypto.randomBytes(24)].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+  return new Secret(
+    [...session.ports.crypto.randomBytes(24)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  );
 }

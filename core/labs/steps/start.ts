@@ -10,7 +10,11 @@ import { portsOf } from '../variables.ts';
 /** Writes the intent, waits until it is on disk, and starts the service. */
 export async function startService(
   session: LabSession,
-  { service: name, journal, run }: { readonly service: string; readonly journal: JournalWriter; readonly run: string },
+  {
+    service: name,
+    journal,
+    run,
+  }: { readonly service: string; readonly journal: JournalWriter; readonly run: string },
   context: OperationContext,
 ): Promise<void> {
   const service = session.service(name);
@@ -18,7 +22,8 @@ export async function startService(
     component: service.component,
     version: session.definition.versions[service.component],
   });
-  if (binary === undefined) throw new SealabError('not-found', `The program ${service.component} is not here any more.`);
+  if (binary === undefined)
+    throw new SealabError('not-found', `The program ${service.component} is not here any more.`);
   const program = await session.engine.prepare(binary, context);
   const spec = await specOf(session, service, program);
   const intent: StartIntent = {
@@ -29,10 +34,18 @@ export async function startService(
     args: spec.args,
     moment: await session.engine.moment(),
   };
-  await journal.write({ kind: 'intent', at: session.ports.clock.now().toISOString(), run, step: `start-${name}`, start: intent });
+  await journal.write({
+    kind: 'intent',
+    at: session.ports.clock.now().toISOString(),
+    run,
+    step: `start-${name}`,
+    start: intent,
+  });
   session.starts.set(name, intent);
   const observed = await session.engine.start(spec, intent, context);
-  context.report({ detail: observed.pid === undefined ? session.urlOf(name) : `pid ${observed.pid}, ${session.urlOf(name)}` });
+  context.report({
+    detail: observed.pid === undefined ? session.urlOf(name) : `pid ${observed.pid}, ${session.urlOf(name)}`,
+  });
 }
 
 async function specOf(session: LabSession, service: ComposeService, program: Program): Promise<ServiceSpec> {
@@ -60,11 +73,17 @@ async function specOf(session: LabSession, service: ComposeService, program: Pro
 
 const TEMPLATES = new Set(['vault.hcl', 'kes.yaml', 'minio.env']);
 
-async function filesOf(session: LabSession, service: ComposeService, variables: Variables): Promise<readonly ServiceFile[]> {
+async function filesOf(
+  session: LabSession,
+  service: ComposeService,
+  variables: Variables,
+): Promise<readonly ServiceFile[]> {
   return await Promise.all(
     service.files.map(async ({ source, target }) => ({
       target: interpolate(target, variables),
-      content: TEMPLATES.has(source) ? await render(session, source, variables) : await session.certificates.pem(source),
+      content: TEMPLATES.has(source)
+        ? await render(session, source, variables)
+        : await session.certificates.pem(source),
     })),
   );
 }

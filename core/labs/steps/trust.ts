@@ -9,10 +9,17 @@ function serviceNames(session: LabSession, leaf: LeafName): readonly string[] {
 
 /** The authority and Vault's certificate: all that Vault needs to start. */
 export async function makeAuthority(session: LabSession, context: OperationContext): Promise<void> {
-  const [authorityKeys, vaultKeys] = await Promise.all([session.ports.crypto.rsaKeyPair(), session.ports.crypto.rsaKeyPair()]);
+  const [authorityKeys, vaultKeys] = await Promise.all([
+    session.ports.crypto.rsaKeyPair(),
+    session.ports.crypto.rsaKeyPair(),
+  ]);
   context.signal.throwIfAborted();
   await session.certificates.makeAuthority(authorityKeys);
-  await session.certificates.makeLeaf({ name: 'vault', keys: vaultKeys, serviceNames: serviceNames(session, 'vault') });
+  await session.certificates.makeLeaf({
+    name: 'vault',
+    keys: vaultKeys,
+    serviceNames: serviceNames(session, 'vault'),
+  });
   context.report({ detail: 'RSA 2048, the authority is valid for 5 years' });
 }
 
@@ -25,7 +32,12 @@ export async function makeCertificates(session: LabSession, context: OperationCo
       context.signal.throwIfAborted();
       await session.certificates.makeLeaf({ name, keys, serviceNames: serviceNames(session, name) });
       made += 1;
-      context.report({ detail: `${made} of ${LATER_LEAFS.length}, valid for 1 year`, done: made, total: LATER_LEAFS.length, unit: 'items' });
+      context.report({
+        detail: `${made} of ${LATER_LEAFS.length}, valid for 1 year`,
+        done: made,
+        total: LATER_LEAFS.length,
+        unit: 'items',
+      });
     }),
   );
 }

@@ -10,7 +10,10 @@ export const THRESHOLD = 3;
 const KV_MOUNT = 'kv';
 
 async function withVault<T>(session: LabSession, use: (vault: VaultApi) => Promise<T>): Promise<T> {
-  using vault = session.ports.clients.vault({ caPem: await session.certificates.pem('ca.crt'), vaultUrl: session.urlOf('vault') });
+  using vault = session.ports.clients.vault({
+    caPem: await session.certificates.pem('ca.crt'),
+    vaultUrl: session.urlOf('vault'),
+  });
   return await use(vault);
 }
 
@@ -19,12 +22,24 @@ async function withVault<T>(session: LabSession, use: (vault: VaultApi) => Promi
  * initialised while no share was ever kept is one whose initialisation was cut off: nothing can be stored in it yet,
  * and `startOver` gives an empty one.
  */
-export async function initialiseVault(session: LabSession, startOver: () => Promise<void>, context: OperationContext): Promise<void> {
+export async function initialiseVault(
+  session: LabSession,
+  startOver: () => Promise<void>,
+  context: OperationContext,
+): Promise<void> {
   await withVault(session, async (vault) => {
-    const status = await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+    const status = await waitFor(
+      session,
+      { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) },
+      context,
+    );
     if (status.initialised) {
       await startOver();
-      await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+      await waitFor(
+        session,
+        { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) },
+        context,
+      );
     }
     const init = await vault.initialise({ shares: SHARES, threshold: THRESHOLD }, context.signal);
     session.secrets = { ...session.requireSecrets(), vault: { ...init, threshold: THRESHOLD } };
@@ -36,20 +51,41 @@ export async function initialiseVault(session: LabSession, startOver: () => Prom
 /** Gives the stored shares until Vault is unsealed, then waits until it is active. Unsealed already is fine. */
 export async function unsealVault(session: LabSession, context: OperationContext): Promise<void> {
   const shares = session.requireSecrets().vault?.shares;
-  if (shares === undefined) throw new SealabError('vault-sealed', `Lab ${session.lab} has no shares to unseal Vault with.`);
+  if (shares === undefined)
+    throw new SealabError('vault-sealed', `Lab ${session.lab} has no shares to unseal Vault with.`);
   await withVault(session, async (vault) => {
-    let status = await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) }, context);
+    let status = await waitFor(
+      session,
+      { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) },
+      context,
+    );
     for (const share of shares) {
       if (!status.sealed) break;
       status = await vault.unseal(share, context.signal);
-      context.report({ detail: status.sealed ? `share ${status.progress} of ${status.threshold}` : `${status.threshold} of ${status.threshold} shares given, waiting for the election` });
-    }
-    if (status.sealed) {
-      throw new SealabError('vault-sealed', `Vault of lab ${session.lab} did not take its ${shares.length} stored shares.`, {
-        fix: 'The shares in secrets.json belong to another Vault. Put the right copy of the file back.',
+      context.report({
+        detail: status.sealed
+          ? `share ${status.progress} of ${status.threshold}`
+          : `${status.threshold} of ${status.threshold} shares given, waiting for the election`,
       });
     }
-    await waitFor(session, { service: 'vault', limitMs: 30_000, try: async (signal) => ((await vault.isActive(signal)) ? true : undefined) }, context);
+    if (status.sealed) {
+      throw new SealabError(
+        'vault-sealed',
+        `Vault of lab ${session.lab} did not take its ${shares.length} stored shares.`,
+        {
+          fix: 'The shares in secrets.json belong to another Vault. Put the right copy of the file back.',
+        },
+      );
+    }
+    await waitFor(
+      session,
+      {
+        service: 'vault',
+        limitMs: 30_000,
+        try: async (signal) => ((await vault.isActive(signal)) ? true : undefined),
+      },
+      context,
+    );
     context.report({ detail: 'unsealed and active' });
   });
 }
@@ -60,7 +96,8 @@ export function kesPolicy(kv: 1 | 2): string {
     `path "${path}" {\n  capabilities = ${JSON.stringify(capabilities)}\n}\n`;
   return kv === 1
     ? rule(`${KV_MOUNT}/*`, ['create', 'read', 'list', 'delete'])
-    : rule(`${KV_MOUNT}/data/*`, ['create', 'read']) + rule(`${KV_MOUNT}/metadata/*`, ['list', 'read', 'delete']);
+    : rule(`${KV_MOUNT}/data/*`, ['create', 'read']) +
+        rule(`${KV_MOUNT}/metadata/*`, ['list', 'read', 'delete']);
 }
 
 /** What Sealab itself may do in Vault: look, seal, and read the KES keys for the inspector. Never write a key. */
@@ -78,7 +115,8 @@ export function sealabPolicy(kv: 1 | 2): string {
 export async function setUpKeyStore(session: LabSession, context: OperationContext): Promise<void> {
   const secrets = session.requireSecrets();
   const root = secrets.vault?.rootToken;
-  if (root === undefined) throw new SealabError('damaged-file', `Lab ${session.lab} has lost Vault’s root token.`);
+  if (root === undefined)
+    throw new SealabError('damaged-file', `Lab ${session.lab} has lost Vault’s root token.`);
   const { kv } = session.definition;
   const { signal } = context;
   await withVault(session, async (vault) => {
@@ -96,7 +134,8 @@ export async function setUpKeyStore(session: LabSession, context: OperationConte
     const secretId = await vault.createSecretId(root, 'kes', signal);
     session.secrets = { ...secrets, keyStore: { roleId, secretId, productToken } };
     await writeSecrets(session.folder, session.secrets);
-    context.report({ detail: `kv v${kv} mounted, KES may ${kv === 1 ? 'use kv/*' : 'use kv/data/* and kv/metadata/*'}` });
+    context.report({
+      detail: `kv v${kv} mounted, KES may ${kv === 1 ? 'use kv/*' : 'use kv/data/* and kv/metadata/*'}`,
+    });
   });
 }
-

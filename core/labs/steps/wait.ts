@@ -18,7 +18,11 @@ const PORT_TAKEN = /address already in use|port is already in use/i;
  */
 export async function waitFor<T>(
   session: LabSession,
-  options: { readonly service: string; readonly limitMs: number; readonly try: (signal: AbortSignal) => Promise<T | undefined> },
+  options: {
+    readonly service: string;
+    readonly limitMs: number;
+    readonly try: (signal: AbortSignal) => Promise<T | undefined>;
+  },
   context: OperationContext,
 ): Promise<T> {
   const { clock } = session.ports;
@@ -55,10 +59,14 @@ async function assertAlive(session: LabSession, service: string): Promise<void> 
 export async function serviceDied(session: LabSession, service: string): Promise<SealabError> {
   const lines = await session.engine.logTail(session.lab, service, 12);
   if (lines.some((line) => PORT_TAKEN.test(line)) && (await hasLostPort(session, service))) {
-    return new SealabError('port-taken', `${service} of lab ${session.lab} ended: somebody took its port while it started.`, {
-      fix: 'Run `sealab up` again: it takes other ports.',
-      details: { service, evidence: [...lines] },
-    });
+    return new SealabError(
+      'port-taken',
+      `${service} of lab ${session.lab} ended: somebody took its port while it started.`,
+      {
+        fix: 'Run `sealab up` again: it takes other ports.',
+        details: { service, evidence: [...lines] },
+      },
+    );
   }
   return new SealabError('service-died', `${service} of lab ${session.lab} ended by itself.`, {
     fix: 'Its last lines say why. Correct that and run `sealab up` again; it goes on from here.',
@@ -69,15 +77,28 @@ export async function serviceDied(session: LabSession, service: string): Promise
 /** The log keeps the lines of earlier runs, so they alone do not tell. */
 async function hasLostPort(session: LabSession, service: string): Promise<boolean> {
   const ports = portsOf(session.service(service), session.held);
-  const taken = await Promise.all(ports.map(async ({ hostPort }) => await session.ports.leases.isTaken(hostPort)));
+  const taken = await Promise.all(
+    ports.map(async ({ hostPort }) => await session.ports.leases.isTaken(hostPort)),
+  );
   return taken.includes(true);
 }
 
-async function timedOut(session: LabSession, options: { readonly service: string; readonly limitMs: number }, last: SealabError | undefined): Promise<SealabError> {
+async function timedOut(
+  session: LabSession,
+  options: { readonly service: string; readonly limitMs: number },
+  last: SealabError | undefined,
+): Promise<SealabError> {
   const lines = await session.engine.logTail(session.lab, options.service, 12);
-  return new SealabError('service-timeout', `${options.service} of lab ${session.lab} runs, but was not ready after ${Math.round(options.limitMs / 1000)} s.`, {
-    fix: 'Look at its last lines, or run `sealab doctor NAME`.',
-    details: { service: options.service, evidence: [...(last === undefined ? [] : [last.message]), ...lines] },
-    cause: last,
-  });
+  return new SealabError(
+    'service-timeout',
+    `${options.service} of lab ${session.lab} runs, but was not ready after ${Math.round(options.limitMs / 1000)} s.`,
+    {
+      fix: 'Look at its last lines, or run `sealab doctor NAME`.',
+      details: {
+        service: options.service,
+        evidence: [...(last === undefined ? [] : [last.message]), ...lines],
+      },
+      cause: last,
+    },
+  );
 }

@@ -3,4 +3,17 @@ import { down, env, ls, plan, reset, rm, status, up } from './lab-commands.ts';
 import { action, doctor, logs, provision } from './other-commands.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [up, down, rm, ls, status, plan, env, action, logs, provision, doctor, reset];
+export const COMMANDS: readonly Command[] = [
+  up,
+  down,
+  rm,
+  ls,
+  status,
+  plan,
+  env,
+  action,
+  logs,
+  provision,
+  doctor,
+  reset,
+];

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { escapeInDoubleQuotes } from '#core/labs/shell-words.ts';
 import { EngineChoice, type LabRequest, Topology } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
-import { escapeInDoubleQuotes } from '#core/labs/shell-words.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { formatBytes, formatLabs, formatPlan, formatState, formatUp } from '../text.ts';
 
@@ -18,7 +18,8 @@ const LAB_OPTIONS = {
 
 export const up: Command = {
   name: 'up',
-  usage: '[NAME] [--topology standalone|distributed] [--engine auto|docker|process] [--sse s3|kms] [--kv 1|2] [--file lab.yaml]',
+  usage:
+    '[NAME] [--topology standalone|distributed] [--engine auto|docker|process] [--sse s3|kms] [--kv 1|2] [--file lab.yaml]',
   summary: 'Create or resume a lab, until it is proven to encrypt.',
   options: LAB_OPTIONS,
   takes: { min: 0, max: 1 },
@@ -52,7 +53,9 @@ export const down: Command = {
   takes: { min: 1, max: 1 },
   run: async (context) => {
     const summary = await context.client.run('labs.down', { name: nameOf(context) }, operation(context));
-    context.print(`Lab ${summary.name} is stopped. Its data is kept: \`sealab up ${summary.name}\` resumes it.`);
+    context.print(
+      `Lab ${summary.name} is stopped. Its data is kept: \`sealab up ${summary.name}\` resumes it.`,
+    );
     return summary;
   },
 };
@@ -96,7 +99,11 @@ export const status: Command = {
   options: {},
   takes: { min: 1, max: 1 },
   run: async (context) => {
-    const state = await context.client.ask('labs.status', { name: nameOf(context) }, { signal: context.signal });
+    const state = await context.client.ask(
+      'labs.status',
+      { name: nameOf(context) },
+      { signal: context.signal },
+    );
     context.print(formatState(state));
     return state;
   },
@@ -110,7 +117,9 @@ export const env: Command = {
   takes: { min: 1, max: 1 },
   run: async (context) => {
     const variables = await context.client.ask('labs.environment', { name: nameOf(context) });
-    context.print(variables.map(({ name, value }) => `export ${name}="${escapeInDoubleQuotes(value)}"`).join('\n'));
+    context.print(
+      variables.map(({ name, value }) => `export ${name}="${escapeInDoubleQuotes(value)}"`).join('\n'),
+    );
     return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
   },
 };
@@ -129,7 +138,9 @@ export const reset: Command = {
       throw new SealabError('cancelled', 'Nothing was removed. Add --yes where nobody can be asked.');
     }
     const done = await context.client.run('labs.reset', { components }, operation(context));
-    context.print(done.removed.length === 0 ? 'There was nothing to remove.' : `Removed: ${done.removed.join(', ')}.`);
+    context.print(
+      done.removed.length === 0 ? 'There was nothing to remove.' : `Removed: ${done.removed.join(', ')}.`,
+    );
     return done;
   },
 };
@@ -166,11 +177,18 @@ async function readDefinition(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new SealabError('not-found', `Sealab cannot read ${file}.`, { fix: 'Give the path of a lab.yaml.', cause });
+    throw new SealabError('not-found', `Sealab cannot read ${file}.`, {
+      fix: 'Give the path of a lab.yaml.',
+      cause,
+    });
   }
 }
 
-function choice<T extends string>(schema: z.ZodType<T> & { readonly options: readonly T[] }, name: string, value: string | boolean | undefined): T | undefined {
+function choice<T extends string>(
+  schema: z.ZodType<T> & { readonly options: readonly T[] },
+  name: string,
+  value: string | boolean | undefined,
+): T | undefined {
   if (value === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -38,7 +38,10 @@ export const doctor: Command = {
   takes: { min: 0, max: 1 },
   run: async ({ client, positionals, signal, onProgress, print }) => {
     const [name] = positionals;
-    const { findings } = await client.run('system.doctor', name === undefined ? {} : { name }, { signal, onProgress });
+    const { findings } = await client.run('system.doctor', name === undefined ? {} : { name }, {
+      signal,
+      onProgress,
+    });
     print(formatFindings(findings));
     return { findings };
   },
@@ -57,11 +60,18 @@ export const action: Command = {
       print(list.map((entry) => `${entry.id.padEnd(26)} ${entry.title}`).join('\n'));
       return list;
     }
-    if ((verb !== 'run' && verb !== 'describe') || lab === undefined || id === undefined) throw new UsageError(`sealab action ${action.usage}`);
+    if ((verb !== 'run' && verb !== 'describe') || lab === undefined || id === undefined)
+      throw new UsageError(`sealab action ${action.usage}`);
     const call = { lab, action: id, input: Object.fromEntries(pairs.map(parsePair)) };
     const described = await client.ask('actions.describe', call);
     if (verb === 'describe') {
-      print([described.title, ...(described.warning === undefined ? [] : [described.warning]), ...described.commands.map((line) => `  $ ${line}`)].join('\n'));
+      print(
+        [
+          described.title,
+          ...(described.warning === undefined ? [] : [described.warning]),
+          ...described.commands.map((line) => `  $ ${line}`),
+        ].join('\n'),
+      );
       return described;
     }
     const result = await client.run('actions.run', call, { signal, onProgress });
@@ -78,23 +88,28 @@ export const logs: Command = {
   takes: { min: 1, max: 1 },
   run: async ({ client, positionals, options, signal, print }) => {
     const tail = options['tail'] === undefined ? 100 : Number(options['tail']);
-    if (!Number.isInteger(tail) || tail < 0 || tail > 10_000) throw new UsageError('--tail takes a number from 0 to 10000.');
+    if (!Number.isInteger(tail) || tail < 0 || tail > 10_000)
+      throw new UsageError('--tail takes a number from 0 to 10000.');
     const lab = positionals[0] ?? '';
     await client.ask('labs.status', { name: lab }, { signal });
     const seen: unknown[] = [];
     // Without --follow the lines that are there arrive within the first moments.
     const until = options['follow'] === true ? signal : AbortSignal.any([signal, AbortSignal.timeout(1_500)]);
     await client
-      .read('events.follow', { lab, tailLines: tail }, {
-        signal: until,
-        onChunk: (events) => {
-          for (const event of events) {
-            if (event.heartbeat && options['all'] !== true) continue;
-            if (options['follow'] !== true) seen.push(event);
-            print(`${event.at}  ${event.service.padEnd(7)} ${event.text}`);
-          }
+      .read(
+        'events.follow',
+        { lab, tailLines: tail },
+        {
+          signal: until,
+          onChunk: (events) => {
+            for (const event of events) {
+              if (event.heartbeat && options['all'] !== true) continue;
+              if (options['follow'] !== true) seen.push(event);
+              print(`${event.at}  ${event.service.padEnd(7)} ${event.text}`);
+            }
+          },
         },
-      })
+      )
       .catch((thrown: unknown) => {
         if (!(thrown instanceof SealabError) || thrown.code !== 'cancelled') throw thrown;
       });

@@ -1,0 +1,18 @@
+import type { Progress } from '#shared/contract/progress.ts';
+import type { LabPorts } from './lab-ports.ts';
+
+/** The last parameter of an operation on labs: cancel, and whole snapshots of its progress. */
+export interface RunContext {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+/** A short id for one run of an operation, unique within a lab. */
+export function runId(ports: LabPorts): string {
+  const random = [...ports.crypto.randomBytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${ports.clock
+    .now()
+    .toISOString()
+    .replaceAll(/[^0-9]/g, '')
+    .slice(0, 14)}-${random}`;
+}
