@@ -4,6 +4,7 @@ import { toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
+import { followActions } from './follow-actions.ts';
 import { kesAuditEvent } from './kes-audit.ts';
 import { logEvent } from './log-line.ts';
 
@@ -18,12 +19,17 @@ export interface FollowOptions {
   readonly emit: (event: Event) => void;
 }
 
-/** Merges the service logs and the KES audit log of a lab into one stream, in the order in which they are seen, until the signal aborts. */
+/**
+ * Merges the service logs, the KES audit log and what was done to a lab into one stream, in the order in which they are
+ * seen, until the signal aborts. KES 0.23 audits creating, importing and deleting keys; KES 0.24 opens the same log and
+ * writes nothing into it (kes `internal/metric/metric.go`), so its key events are read from its own log lines.
+ */
 export async function followEvents(ports: LabPorts, lab: string, options: FollowOptions): Promise<void> {
   const { session } = await openLab(ports, lab);
   await Promise.all([
     ...session.compose.services.map(async (service) => await followLog(session, service.name, options)),
     followAudit(session, options),
+    followActions(session, options),
   ]);
 }
 
@@ -33,7 +39,7 @@ async function followLog(
   { tailLines, signal, emit }: FollowOptions,
 ): Promise<void> {
   for await (const line of session.engine.followLog(session.lab, service, { tailLines, signal })) {
-    emit(logEvent(service, line, session.ports.clock.now()));
+    if (line.trim() !== '') emit(logEvent(service, line, session.ports.clock.now()));
   }
 }
 
