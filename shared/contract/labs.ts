@@ -51,7 +51,9 @@ export const PlanView = z.object({
   listensOn: z.array(z.object({ service: z.string(), address: z.string(), what: z.string() })),
   stores: z.array(z.object({ path: z.string(), what: z.string() })),
   starts: z.array(z.object({ service: z.string(), component: z.string(), version: z.string() })),
-  fetches: z.array(z.object({ component: z.string(), version: z.string(), how: z.string(), sizeBytes: z.number() })),
+  fetches: z.array(
+    z.object({ component: z.string(), version: z.string(), how: z.string(), sizeBytes: z.number() }),
+  ),
   estimateSeconds: z.number(),
   diskBytes: z.number(),
 });
@@ -116,7 +118,15 @@ export const ProofView = z.object({
 });
 export type ProofView = z.infer<typeof ProofView>;
 
-export const LabStatus = z.enum(['running', 'starting', 'stopped', 'partial', 'failed', 'removing', 'damaged']);
+export const LabStatus = z.enum([
+  'running',
+  'starting',
+  'stopped',
+  'partial',
+  'failed',
+  'removing',
+  'damaged',
+]);
 export type LabStatus = z.infer<typeof LabStatus>;
 
 export const LabSummary = z.object({
@@ -191,5 +201,8 @@ export const labs = {
   'labs.state': feed(Named, LabState),
   'labs.prove': operation(Named, ProofView),
   'labs.environment': query(Named, z.array(z.object({ name: z.string(), value: z.string() }))),
-  'labs.reset': operation(z.strictObject({ components: z.boolean() }), z.object({ removed: z.array(z.string()) })),
+  'labs.reset': operation(
+    z.strictObject({ components: z.boolean() }),
+    z.object({ removed: z.array(z.string()) }),
+  ),
 } as const;
