@@ -54,29 +54,25 @@ export async function eraseObject(world: FakeWorld, { node, path }: Placed): Pro
   for (const drive of await world.engine.drives.list(lab)) await world.engine.drives.remove(lab, drive, path);
 }
 
-/** Bytes that hold no text: the highest bit is always set. */
+/** Bytes that hold no text: the highest bit of each is changed. */
 function scramble(bytes: Uint8Array): Uint8Array {
-  const scrambled = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += 1) scrambled[at] = (bytes[at] ?? 0) ^ (0x80 + (at % 127));
-  return scrambled;
-}
-
-function inverted(bytes: Uint8Array): Uint8Array {
-  const other = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += 1) other[at] = (bytes[at] ?? 0) ^ 0xff;
-  return other;
+  const padded = new Uint32Array(Math.ceil(bytes.length / 4));
+  const scrambled = new Uint8Array(padded.buffer);
+  scrambled.set(bytes);
+  for (let at = 0; at < padded.length; at += 1) padded[at] = (padded[at] ?? 0) ^ 0x81a2c3e4;
+  return scrambled.subarray(0, bytes.length);
 }
 
 function dataShards(drives: number): number {
   return drives === 1 ? 1 : drives / 2;
 }
 
-/** The data in equal pieces, then parity that looks like none of them. */
+/** The data in equal pieces, then parity; nobody heals here, so that is only zeros. */
 function shardsOf(bytes: Uint8Array, drives: number): readonly Uint8Array[] {
   const data = dataShards(drives);
   const size = Math.ceil(bytes.length / data);
   const pieces = Array.from({ length: data }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
-  const parity = Array.from({ length: drives - data }, () => inverted(pieces[0] ?? bytes));
+  const parity = Array.from({ length: drives - data }, () => new Uint8Array(size));
   return [...pieces, ...parity];
 }
 
