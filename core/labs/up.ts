@@ -58,7 +58,11 @@ export async function up(
     } catch (thrown) {
       const canTryAgain =
         attempt < ATTEMPTS && toWire(thrown).code === 'port-taken' && executor.started.length > 0;
-      await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown);
+      await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown).catch(
+        (second: unknown) => {
+          throw withSecondFailure(thrown, second);
+        },
+      );
       if (!canTryAgain) throw thrown;
       await giveUpPorts(opened);
     }
@@ -146,6 +150,16 @@ async function undo({ ports, opened, isNew, started, journal, run }: Undo, throw
   await journal
     .write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: false, error })
     .catch(() => undefined);
+}
+
+/** The first failure is the one to know; what could not be taken back after it is told beside it. */
+function withSecondFailure(first: unknown, second: unknown): SealabError {
+  const { code, message, fix, details } = toWire(first);
+  return new SealabError(code, `${message} Taking it back failed too: ${toWire(second).message}`, {
+    ...(fix === undefined ? {} : { fix }),
+    ...(details === undefined ? {} : { details }),
+    cause: first,
+  });
 }
 
 async function resultOf(
