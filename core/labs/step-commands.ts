@@ -42,10 +42,10 @@ export function commandsOfStep(session: LabSession, step: PlanStep): readonly st
   }
 }
 
-/** Shares are read from files, so that no shell history has them. */
+/** Shares are read from files, so that no history has them; `vault operator unseal` takes none from a file or a pipe. */
 export function unsealCommands(): readonly string[] {
   return Array.from(
     { length: THRESHOLD },
-    (_, index) => `vault operator unseal - < "$SEALAB_SHARES/${index + 1}"`,
+    (_, index) => `vault write sys/unseal key=@"$SEALAB_SHARES/${index + 1}"`,
   );
 }

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ActionResult, ActionView } from '#shared/contract/actions.ts';
+import { UpResult } from '#shared/contract/labs.ts';
+import { Sandbox } from './fixtures/sandbox.ts';
+import { LabShell } from './fixtures/shell.ts';
+
+/** One action with the input that the test gives it; the next one starts from the state that this one leaves. */
+interface Case {
+  readonly action: string;
+  readonly input: Readonly<Record<string, string>>;
+  /** What the servers must say afterwards, in both labs. */
+  readonly then: object;
+}
+
+const OBJECT = `a 'quoted' $HOME \\name\u{1F511}.txt`;
+const TEXT = `It's "plain" $(text) \\n\nand a second line`;
+
+/** Every action that there is, in an order in which each finds what it needs. A new action needs a line here. */
+const CASES: readonly Case[] = [
+  { action: 'key.create', input: { key: 'second_key' }, then: { keys: ['my-key', 'second_key'] } },
+  { action: 'bucket.create', input: { bucket: 'parity' }, then: { bucketIsThere: true, encryption: 'none' } },
+  {
+    action: 'bucket.encryption.set',
+    input: { bucket: 'parity', encryption: 'sse-kms', key: 'second_key' },
+    then: { encryption: 'aws:kms second_key' },
+  },
+  {
+    action: 'bucket.encryption.set',
+    input: { bucket: 'parity', encryption: 'sse-kms' },
+    then: { encryption: 'aws:kms my-key' },
+  },
+  {
+    action: 'bucket.encryption.set',
+    input: { bucket: 'parity', encryption: 'sse-s3' },
+    then: { encryption: 'AES256' },
+  },
+  {
+    action: 'object.put',
+    input: { bucket: 'parity', object: OBJECT, text: TEXT },
+    then: { content: TEXT, objectEncryption: 'AES256' },
+  },
+  {
+    action: 'object.get',
+    input: { bucket: 'parity', object: OBJECT },
+    then: { content: TEXT, objectEncryption: 'AES256' },
+  },
+  { action: 'bucket.encryption.clear', input: { bucket: 'parity' }, then: { encryption: 'none' } },
+  { action: 'vault.seal', input: {}, then: { sealed: true } },
+  { action: 'vault.unseal', input: {}, then: { sealed: false } },
+  { action: 'lab.down', input: {}, then: { runs: false } },
+  { action: 'lab.up', input: {}, then: { runs: true, sealed: false, content: TEXT } },
+  { action: 'lab.prove', input: {}, then: { runs: true, sealed: false, content: TEXT } },
+  { action: 'lab.remove', input: {}, then: { exists: false } },
+];
+
+const VaultStatus = z.object({ sealed: z.boolean() });
+const EncryptionState = z.object({
+  encryption: z.object({ algorithm: z.string().optional(), keyId: z.string().optional() }).optional(),
+});
+const ObjectState = z.object({ size: z.number(), metadata: z.record(z.string(), z.string()).optional() });
+
+/** What vault, kes and mc see of a lab. */
+async function look(shell: LabShell, lab: string): Promise<object> {
+  if (!existsSync(sandbox.labFolder(lab))) return { exists: false };
+  const vault = await shell.run('vault status -format=json');
+  // 2 is sealed, 1 is no answer.
+  if (vault.code === 1) return { exists: true, runs: false };
+  const { sealed } = VaultStatus.parse(JSON.parse(vault.stdout));
+  const keys = sealed ? 'not listed while Vault is sealed' : await listKeys(shell);
+  const bucketIsThere = (await shell.run(`mc ls ${lab}/parity`)).code === 0;
+  const bucket = EncryptionState.parse(
+    await parsed(shell, `mc encrypt info --json ${lab}/parity`),
+  ).encryption;
+  const encryption = [
+    bucket?.algorithm ?? 'none',
+    ...(bucket?.keyId === undefined ? [] : [bucket.keyId]),
+  ].join(' ');
+  const quoted = `'${`${lab}/parity/${OBJECT}`.replaceAll("'", `'\\''`)}'`;
+  const stat = ObjectState.safeParse(await parsed(shell, `mc stat --json ${quoted}`)).data;
+  const objectEncryption = stat?.metadata?.['X-Amz-Server-Side-Encryption'];
+  const content = sealed || stat === undefined ? undefined : await shell.out(`mc cat ${quoted}`);
+  return { exists: true, runs: true, sealed, keys, bucketIsThere, encryption, objectEncryption, content };
+}
+
+async function parsed(shell: LabShell, line: string): Promise<unknown> {
+  const { stdout } = await shell.run(line);
+  return JSON.parse(stdout.split('\n')[0] ?? '');
+}
+
+/** KES finds out within 10 s that Vault is unsealed again. Its `--json` prints a table behind the JSON. */
+async function listKeys(shell: LabShell): Promise<readonly string[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { code, stdout, stderr } = await shell.run('kes key ls --json');
+    if (code === 0) return z.array(z.string()).parse(JSON.parse(stdout.split('\n')[0] ?? ''));
+    if (attempt === 60) throw new Error(stderr);
+    await delay(250);
+  }
+}
+
+const sandbox = new Sandbox();
+let byAction: LabShell;
+let byCommand: LabShell;
+
+async function lookAtBoth(): Promise<readonly [object, object]> {
+  return await Promise.all([look(byAction, 'by-action'), look(byCommand, 'by-command')]);
+}
+
+beforeAll(async () => {
+  await Promise.all(
+    ['by-action', 'by-command'].map(async (lab) => await sandbox.json(UpResult, ['up', lab])),
+  );
+  byAction = await LabShell.of(sandbox, 'by-action');
+  byCommand = await LabShell.of(sandbox, 'by-command');
+});
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+describe('actions and the commands that they print', () => {
+  it('are all in the table of this test', async () => {
+    const listed = await sandbox.json(z.array(z.object({ id: z.string(), title: z.string() })), [
+      'action',
+      'ls',
+    ]);
+    expect(new Set(CASES.map(({ action }) => action))).toEqual(new Set(listed.map(({ id }) => id)));
+  });
+
+  it.each(CASES)('$action $input does the same both ways', async ({ action, input, then }) => {
+    const pairs = Object.entries(input).map(([name, value]) => `${name}=${value}`);
+    const [before, beforeCommand] = await lookAtBoth();
+    expect(beforeCommand).toEqual(before);
+
+    const done = await sandbox.json(ActionResult, ['action', 'run', 'by-action', action, ...pairs]);
+    expect(done.verified).toBe(true);
+
+    const described = await sandbox.json(ActionView, ['action', 'describe', 'by-command', action, ...pairs]);
+    expect(described.commands.length).toBeGreaterThan(0);
+    let printed = '';
+    for (const command of described.commands) printed = await byCommand.out(command);
+
+    const [seen, seenByCommand] = await lookAtBoth();
+    expect(seen).toMatchObject(then);
+    expect(seenByCommand).toEqual(seen);
+    if (action === 'object.get') {
+      expect(done.evidence).toContain(createHash('sha256').update(printed).digest('hex'));
+    }
+  });
+});
