@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+/** What a person sees and presses on Sealab's page. The only place with selectors. */
+export class SealabPage {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(context: BrowserContext, url: string): Promise<SealabPage> {
+    const page = await context.newPage();
+    await page.goto(url);
+    return new SealabPage(page);
+  }
+
+  get firstRun(): Locator {
+    return this.page.getByRole('heading', { name: 'See where every key lives' });
+  }
+
+  button(name: RegExp | string): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  text(text: RegExp | string): Locator {
+    return this.page.getByText(text).first();
+  }
+
+  /** The pill in the top bar: the first failing rung, or the age of the proof. */
+  get proven(): Locator {
+    return this.page.getByText(/^Proven /).first();
+  }
+
+  get ladder(): Locator {
+    return this.page.getByRole('region', { name: 'Health ladder' });
+  }
+
+  get proof(): Locator {
+    return this.page.getByRole('region', { name: 'Proof' });
+  }
+
+  /** Rules of WCAG 2.2 A and AA, and best practice, that the page breaks now: `rule: element`. */
+  async accessibilityFindings(): Promise<readonly string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`));
+  }
+
+  /** Presses Tab until the wanted element has the focus, as a person without a mouse does. */
+  async tabTo(target: Locator, most = 60): Promise<void> {
+    for (let press = 0; press < most; press += 1) {
+      await this.page.keyboard.press('Tab');
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error(`Not reached with ${most} Tabs: ${target.toString()}`);
+  }
+
+  /** Is there something to scroll sideways? */
+  async scrollsSideways(): Promise<boolean> {
+    return await this.page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+  }
+}
