@@ -22,7 +22,10 @@ export function interpolate(
   );
 }
 
-/** For values between double quotes in HCL and YAML. */
+/**
+ * For values between double quotes in HCL and YAML. Both read JSON's escapes; HCL looks for `${` in what is written,
+ * and neither Vault nor KES takes `$${` for it, so the sign is written as its code.
+ */
 export function escapeQuoted(value: string): string {
-  return JSON.stringify(value).slice(1, -1).replaceAll('${', '$${');
+  return JSON.stringify(value).slice(1, -1).replaceAll('$', String.raw`\u0024`);
 }
