@@ -92,7 +92,7 @@ export function formatDefinition(definition: LabDefinition): string {
 
 /** Joins what was asked with a definition file and the defaults. Options given by hand win over the file. */
 export function definitionOf(request: LabRequest): LabDefinition {
-  const start =
+  const start: Partial<LabDefinition> =
     request.definitionText === undefined ? {} : parseDefinition(request.definitionText, 'The given lab.yaml');
   return LabDefinition.parse({
     ...start,
@@ -102,12 +102,17 @@ export function definitionOf(request: LabRequest): LabDefinition {
     ...(request.engine === undefined ? {} : { engine: request.engine, engineReason: '' }),
     ...(request.encryption === undefined ? {} : { encryption: request.encryption }),
     ...(request.kv === undefined ? {} : { kv: request.kv }),
-    ...(request.versions === undefined ? {} : { versions: dropUndefined(request.versions) }),
+    ...(request.versions === undefined
+      ? {}
+      : { versions: { ...start.versions, ...dropUndefined(request.versions) } }),
   });
 }
 
+/** What is asked of a lab that exists: a request, and what only a definition file can ask. */
+export type AskedOptions = LabRequest & Partial<Pick<LabDefinition, 'keyName' | 'ports'>>;
+
 /** Options of a request that differ from the lab that is there, as `topology: standalone, asked distributed`. */
-export function differences(existing: ResolvedDefinition, request: LabRequest): readonly string[] {
+export function differences(existing: ResolvedDefinition, request: AskedOptions): readonly string[] {
   const found: string[] = [];
   const compare = (name: string, asked: string | number | undefined, is: string | number): void => {
     if (asked !== undefined && asked !== is) found.push(`${name}: is ${String(is)}, asked ${String(asked)}`);
@@ -119,7 +124,14 @@ export function differences(existing: ResolvedDefinition, request: LabRequest): 
   for (const part of ['vault', 'kes', 'minio'] as const) {
     compare(`${part} version`, request.versions?.[part], existing.versions[part]);
   }
+  compare('key name', request.keyName, existing.keyName);
+  compare('ports', request.ports && shownPorts(request.ports), shownPorts(existing.ports));
   return found;
+}
+
+function shownPorts(ports: LabDefinition['ports']): string {
+  const shown = Object.entries(ports).map(([service, port]) => `${service} ${port}`);
+  return shown.length === 0 ? 'any' : shown.toSorted().join(' and ');
 }
 
 function unreadable(where: string, what: string): SealabError {

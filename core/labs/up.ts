@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { LabRequest, UpResult } from '#shared/contract/labs.ts';
 import { isCancelled, SealabError, toWire } from '#shared/errors.ts';
 import { applyPlan } from './apply.ts';
-import { definitionOf, differences, type ResolvedDefinition } from './definition.ts';
+import { type AskedOptions, definitionOf, differences, type ResolvedDefinition } from './definition.ts';
 import { chooseEngine } from './engines.ts';
 import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
@@ -116,8 +116,8 @@ async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenL
 }
 
 /** The options that a definition file asks for, as if they had been given by hand. */
-function definitionRequest(request: LabRequest): LabRequest {
-  const { topology, engine, encryption, kv, versions } = definitionOf(request);
+function definitionRequest(request: LabRequest): AskedOptions {
+  const { topology, engine, encryption, kv, versions, keyName, ports } = definitionOf(request);
   return {
     name: request.name,
     topology,
@@ -125,6 +125,8 @@ function definitionRequest(request: LabRequest): LabRequest {
     encryption,
     kv,
     versions: { ...versions },
+    keyName,
+    ports,
   };
 }
 
