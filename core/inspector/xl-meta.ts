@@ -1,4 +1,4 @@
-import { decode, decodeMulti } from '@msgpack/msgpack';
+import { type DecoderOptions, decode, decodeMulti } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 
@@ -36,6 +36,16 @@ const Body = z.object({
  * and a body for each version. Throws `damaged-file`.
  */
 export function parseXlMeta(bytes: Uint8Array): readonly XlMetaVersion[] {
+  try {
+    return readEnvelope(bytes);
+  } catch (thrown) {
+    if (thrown instanceof SealabError) throw thrown;
+    throw damaged('its content is not what MinIO writes', thrown);
+  }
+}
+
+function readEnvelope(bytes: Uint8Array): readonly XlMetaVersion[] {
+  if (bytes.length < 13) throw damaged('it is cut short');
   if (new TextDecoder().decode(bytes.subarray(0, 4)) !== 'XL2 ')
     throw damaged('it does not start with “XL2 ”');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,15 +58,27 @@ export function parseXlMeta(bytes: Uint8Array): readonly XlMetaVersion[] {
 }
 
 function readVersions(meta: Uint8Array): readonly XlMetaVersion[] {
-  const items = [...decodeMulti(meta, { useBigInt64: true })];
-  const count = Number(items[2]);
+  const items = [...decodeMulti(meta, decoderLimits(meta))];
+  const count = Count.parse(items[2]);
   const versions: XlMetaVersion[] = [];
   for (let index = 0; index < count; index += 1) {
     const body = items[3 + 2 * index + 1];
     if (!(body instanceof Uint8Array)) throw damaged(`version ${index + 1} of ${count} is missing`);
-    versions.push(toVersion(Body.parse(decode(body, { useBigInt64: true }))));
+    versions.push(toVersion(Body.parse(decode(body, decoderLimits(body)))));
   }
   return versions;
+}
+
+/** A damaged length must not make the decoder ask for gigabytes: nothing in the bytes is longer than they are. */
+function decoderLimits({ length }: Uint8Array): DecoderOptions {
+  return {
+    useBigInt64: true,
+    maxStrLength: length,
+    maxBinLength: length,
+    maxArrayLength: length,
+    maxMapLength: length,
+    maxExtLength: length,
+  };
 }
 
 function toVersion(body: z.infer<typeof Body>): XlMetaVersion {
@@ -85,22 +107,34 @@ export interface SealedKey {
   readonly keyName: string | undefined;
 }
 
-/** The sealed object key of a version, or undefined for an object that is not encrypted (MinIO `internal/crypto/metadata.go`). */
+/**
+ * The sealed object key of a version, or undefined for an object that is not encrypted (MinIO
+ * `internal/crypto/metadata.go`). Throws `damaged-file` where it is not base64.
+ */
 export function sealedKeyOf(version: XlMetaVersion): SealedKey | undefined {
   for (const mode of ['sse-kms', 'sse-s3', 'sse-c'] as const) {
     const text = version.system[SEALED_KEYS[mode]];
     if (text === undefined) continue;
     return {
       mode,
-      bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
+      bytes: fromBase64(text),
       keyName: version.system['X-Minio-Internal-Server-Side-Encryption-S3-Kms-Key-Id'],
     };
   }
   return undefined;
 }
 
-function damaged(what: string): SealabError {
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch (cause) {
+    throw damaged('its sealed key is not base64', cause);
+  }
+}
+
+function damaged(what: string, cause?: unknown): SealabError {
   return new SealabError('damaged-file', `This xl.meta cannot be read: ${what}.`, {
     fix: 'Heal the object with `mc admin heal`, or look at the copy on another drive.',
+    cause,
   });
 }
