@@ -6,7 +6,7 @@ const MOST = 500;
 
 /**
  * Collects events and writes them in batches: at most ten chunks a second. When the reader is slower than the
- * services, the oldest are dropped and a line says how many.
+ * services, the oldest are dropped and a line says how many. A failure of one side ends the other.
  */
 export async function batch(
   {
@@ -18,8 +18,10 @@ export async function batch(
     readonly signal: AbortSignal;
     readonly write: (events: Event[]) => Promise<void>;
   },
-  produce: (emit: (event: Event) => void) => Promise<void>,
+  produce: (emit: (event: Event) => void, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const over = new AbortController();
+  const end = AbortSignal.any([signal, over.signal]);
   let waiting: Event[] = [];
   let dropped = 0;
   const producing = produce((event) => {
@@ -28,18 +30,22 @@ export async function batch(
       dropped += 1;
     }
     waiting.push(event);
-  });
+  }, end);
   const writing = (async () => {
-    while (!signal.aborted) {
-      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
-      if (waiting.length === 0 || signal.aborted) continue;
+    while (!end.aborted) {
+      await clock.sleep(EVERY_MS, end).catch(() => undefined);
+      if (waiting.length === 0 || end.aborted) continue;
       const events = dropped === 0 ? waiting : [gap(dropped, clock.now()), ...waiting];
       waiting = [];
       dropped = 0;
       await write(events);
     }
   })();
-  await Promise.all([producing, writing]);
+  try {
+    await Promise.all([producing, writing]);
+  } finally {
+    over.abort();
+  }
 }
 
 function gap(count: number, now: Date): Event {

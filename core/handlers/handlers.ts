@@ -116,7 +116,7 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
     'events.follow': async ({ lab, tailLines }, { signal, write }) =>
       await batch(
         { clock, signal, write },
-        async (emit) => await followEvents(ports, lab, { tailLines, signal, emit }),
+        async (emit, end) => await followEvents(ports, lab, { tailLines, signal: end, emit }),
       ),
     'system.about': async () => ({
       version: shell.version,

@@ -14,25 +14,32 @@ export async function watch<T>(
 ): Promise<void> {
   let last = '';
   while (!context.signal.aborted) {
+    const before = states(source.operations);
     const value = await source.look();
     const text = JSON.stringify(value);
     if (text !== last && !context.signal.aborted) context.publish(value);
     last = text;
-    await pause(source, context.signal);
+    await pause({ ...source, before }, context.signal);
   }
 }
 
-/** Waits for 5 s or until an operation begins or ends, whichever is first. */
+function states(operations: OperationLog): string {
+  return operations.snapshots.map((snapshot) => `${snapshot.id} ${snapshot.state}`).join();
+}
+
+/** Waits for 5 s or until the states of operations are others than `before` the look, whichever is first. */
 async function pause(
-  { clock, operations }: { readonly clock: Clock; readonly operations: OperationLog },
+  {
+    clock,
+    operations,
+    before,
+  }: { readonly clock: Clock; readonly operations: OperationLog; readonly before: string },
   signal: AbortSignal,
 ): Promise<void> {
+  if (states(operations) !== before) return;
   const wake = new AbortController();
-  const states = (): string =>
-    operations.snapshots.map((snapshot) => `${snapshot.id} ${snapshot.state}`).join();
-  const before = states();
   const stop = operations.onChange(() => {
-    if (states() !== before) wake.abort();
+    if (states(operations) !== before) wake.abort();
   });
   try {
     await clock.sleep(POLL_MS, AbortSignal.any([signal, wake.signal]));
