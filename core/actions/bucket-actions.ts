@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { SealabError } from '#shared/errors.ts';
 import { quoteForShell } from '../labs/shell-words.ts';
+import type { BucketEncryption } from '../ports/services.ts';
 import type { ActionLab, Verified } from './action.ts';
 import { KeyName } from './key-actions.ts';
 import { register } from './register.ts';
@@ -14,7 +16,7 @@ export const BucketName = z
 /** The node that the product talks to; with four nodes each serves every bucket. */
 export function storeOf({ session, clients }: ActionLab): ActionLab['clients']['objects'][string] {
   const store = clients.objects[session.nodes[0]?.name ?? ''];
-  if (store === undefined) throw new Error(`Lab ${session.lab} has no MinIO node.`);
+  if (store === undefined) throw new SealabError('internal', `Lab ${session.lab} has no MinIO node.`);
   return store;
 }
 
@@ -37,6 +39,15 @@ const Default = z.strictObject({
   key: KeyName.optional(),
 });
 
+function encryptionOf(
+  { session }: ActionLab,
+  { encryption, key }: z.infer<typeof Default>,
+): BucketEncryption {
+  return encryption === 'sse-s3'
+    ? { kind: 'sse-s3' }
+    : { kind: 'sse-kms', keyName: key ?? session.definition.keyName };
+}
+
 export const setBucketEncryption = register({
   id: 'bucket.encryption.set',
   title: 'Set a bucket’s default encryption',
@@ -47,16 +58,10 @@ export const setBucketEncryption = register({
       : `mc encrypt set sse-kms ${key ?? '"$SEALAB_KEY"'} ${lab}/${bucket}`,
   ],
   warning: () => 'Objects that are in the bucket already stay as they are; only new ones are encrypted.',
-  apply: async (lab, { bucket, encryption, key }, { signal }) => {
-    const keyName = key ?? lab.session.definition.keyName;
-    await storeOf(lab).setEncryption(
-      bucket,
-      encryption === 'sse-s3' ? { kind: 'sse-s3' } : { kind: 'sse-kms', keyName },
-      signal,
-    );
-  },
-  verify: async (lab, { bucket, encryption }, signal) =>
-    await verifyEncryption(lab, { bucket, expected: encryption }, signal),
+  apply: async (lab, input, { signal }) =>
+    await storeOf(lab).setEncryption(input.bucket, encryptionOf(lab, input), signal),
+  verify: async (lab, input, signal) =>
+    await verifyEncryption(lab, { bucket: input.bucket, expected: encryptionOf(lab, input) }, signal),
   undo: ({ bucket }) => ({ action: 'bucket.encryption.clear', input: { bucket } }),
 });
 
@@ -69,16 +74,18 @@ export const clearBucketEncryption = register({
   apply: async (lab, { bucket }, { signal }) =>
     await storeOf(lab).setEncryption(bucket, { kind: 'none' }, signal),
   verify: async (lab, { bucket }, signal) =>
-    await verifyEncryption(lab, { bucket, expected: 'none' }, signal),
+    await verifyEncryption(lab, { bucket, expected: { kind: 'none' } }, signal),
 });
 
 async function verifyEncryption(
   lab: ActionLab,
-  { bucket, expected }: { readonly bucket: string; readonly expected: string },
+  { bucket, expected }: { readonly bucket: string; readonly expected: BucketEncryption },
   signal: AbortSignal,
 ): Promise<Verified> {
-  const seen = await storeOf(lab).getEncryption(bucket, signal);
-  return { ok: seen.kind === expected, evidence: `default encryption of ${bucket}: ${seen.kind}` };
+  const shown = (encryption: BucketEncryption): string =>
+    encryption.kind === 'sse-kms' ? `sse-kms with ${encryption.keyName}` : encryption.kind;
+  const seen = shown(await storeOf(lab).getEncryption(bucket, signal));
+  return { ok: seen === shown(expected), evidence: `default encryption of ${bucket}: ${seen}` };
 }
 
 const ObjectKey = z.string().min(1).max(1024);
@@ -92,10 +99,11 @@ export const putObject = register({
   ],
   apply: async (lab, { bucket, object, text }, { signal }) =>
     await storeOf(lab).put(bucket, { key: object, body: new TextEncoder().encode(text) }, signal),
-  verify: async (lab, { bucket, object }, signal) => {
+  // The length tells it without a read, which would keep the object's key warm in KES.
+  verify: async (lab, { bucket, object, text }, signal) => {
     const head = await storeOf(lab).head(bucket, object, signal);
     return {
-      ok: true,
+      ok: head.sizeBytes === new TextEncoder().encode(text).length,
       evidence: `${head.sizeBytes} B, ${head.encryption === undefined ? 'not encrypted' : `encryption ${head.encryption}`}`,
     };
   },
