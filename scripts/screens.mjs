@@ -1,0 +1,39 @@
+// `npm run screens`: makes the pictures of the README from a real lab, on purpose and never in a test. Each at most 200 KB.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser } from '../e2e/fixtures/browser.ts';
+import { startWebShell } from '../e2e/fixtures/web-shell.ts';
+import { SealabPage } from '../e2e/pages/sealab-page.ts';
+
+const MOST_BYTES = 200 * 1024;
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'pictures');
+const browser = await launchBrowser();
+await using shell = await startWebShell(['--no-lab']);
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+const sealab = await SealabPage.open(context, shell.url);
+
+/** @param {string} name @param {'light' | 'dark'} colorScheme */
+async function take(name, colorScheme) {
+  await sealab.page.emulateMedia({ colorScheme });
+  await sealab.page.waitForTimeout(400);
+  const path = join(folder, `${name}-${colorScheme}.png`);
+  await sealab.page.screenshot({ path });
+  const { size } = statSync(path);
+  console.log(`${path}: ${Math.round(size / 1024)} KB`);
+  if (size > MOST_BYTES) throw new Error(`${path} is larger than ${MOST_BYTES / 1024} KB.`);
+}
+
+await sealab.firstRun.waitFor();
+await sealab.text(/127\.0\.0\.1/).waitFor();
+await take('first-run', 'light');
+await sealab.button(/^Bring up first-lab/).click();
+await sealab.text(/Initialise Vault/).waitFor();
+await sealab.page.waitForTimeout(1_200);
+await take('bringing-up', 'dark');
+await sealab.ladder.getByText('8 of 8').waitFor({ timeout: 120_000 });
+await take('lab', 'light');
+await take('lab', 'dark');
+await shell.cli('action', 'run', 'first-lab', 'vault.seal');
+await sealab.ladder.getByText(/Vault is sealed/).waitFor({ timeout: 30_000 });
+await take('sealed', 'light');
+await browser.close();
