@@ -1,12 +1,9 @@
-import type { z } from 'zod';
-import type { Finding as FindingSchema } from '#shared/contract/system.ts';
 import { climbLadder } from '../health/ladder.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { runningServices } from '../labs/observe-facts.ts';
 import { openLab } from '../labs/open-lab.ts';
+import type { Finding } from './finding.ts';
 import { machineFindings } from './machine-checks.ts';
-
-export type Finding = z.infer<typeof FindingSchema>;
 
 /** Checks the machine, and a lab from the bottom of its ladder to the top. Changes nothing. */
 export async function examine(

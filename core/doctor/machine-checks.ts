@@ -1,5 +1,5 @@
 import type { LabPorts } from '../labs/lab-ports.ts';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './finding.ts';
 
 const GIBIBYTE = 1024 ** 3;
 /** Room for a lab and a little work in it. */

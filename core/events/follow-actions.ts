@@ -1,6 +1,6 @@
 import { type JournalLine, readJournal } from '../labs/journal.ts';
 import type { LabSession } from '../labs/session.ts';
-import type { Event, FollowOptions } from './follow.ts';
+import type { Event, FollowOptions } from './event.ts';
 
 /** How soon what was done in another window, or on the command line, is seen here. */
 const LOOK_MS = 1_000;

@@ -1,23 +1,14 @@
-import type { z } from 'zod';
-import type { LabEvent } from '#shared/contract/events.ts';
 import { toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
+import type { FollowOptions } from './event.ts';
 import { followActions } from './follow-actions.ts';
 import { kesAuditEvent } from './kes-audit.ts';
 import { logEvent } from './log-line.ts';
 
-export type Event = z.infer<typeof LabEvent>;
-
 /** How long to wait before asking a KES that is down for its audit log again. */
 const RETRY_MS = 2_000;
-
-export interface FollowOptions {
-  readonly tailLines: number;
-  readonly signal: AbortSignal;
-  readonly emit: (event: Event) => void;
-}
 
 /**
  * Merges the service logs, the KES audit log and what was done to a lab into one stream, in the order in which they are

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Event } from './follow.ts';
+import type { Event } from './event.ts';
 
 /** One line of KES's audit log (kes `internal/api`, `/v1/log/audit`): who asked what, and what was answered. */
 const AuditLine = z.object({

@@ -1,4 +1,4 @@
-import type { Event } from './follow.ts';
+import type { Event } from './event.ts';
 
 const ERROR = /\[ERROR\]|FATAL|"level":"(error|fatal)"|^Error:|panic:/i;
 const WARNING = /\[WARN\]|WARNING|"level":"warn/i;

@@ -1,4 +1,4 @@
-import type { Event } from '../events/follow.ts';
+import type { Event } from '../events/event.ts';
 import type { Clock } from '../ports/clock.ts';
 
 const EVERY_MS = 100;
