@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
@@ -144,6 +145,16 @@ test('two callers in one process share one build', async () => {
   expect((await calls()).filter((call) => call.startsWith('build'))).toHaveLength(1);
 });
 
+test('one build compiles at a time, while the next one may fetch', async () => {
+  await using folder = await temporaryFolder();
+  const { components, calls } = await bench(folder.path, {
+    build: `echo starts >> '${folder.path}/calls'; sleep 0.3; printf built > "$out"; echo ends >> '${folder.path}/calls'`,
+  });
+  await Promise.all([vault, kes, olderKes].map((ref) => components.ensure(ref, recorder())));
+  const marks = (await calls()).filter((call) => call === 'starts' || call === 'ends');
+  expect(marks).toEqual(['starts', 'ends', 'starts', 'ends', 'starts', 'ends']);
+});
+
 test('another process that wants the same waits, says so, and takes the result', async () => {
   await using folder = await temporaryFolder();
   const slow = { build: `sleep 1; echo example.test/tool >&2; printf 'slow' > "$out"` };
@@ -258,7 +269,8 @@ test('a go that is too old is refused with both versions', async () => {
   await using folder = await temporaryFolder();
   const { again } = await bench(folder.path);
   await changeCatalogue(folder.path, '"requires": "1.24.4"', '"requires": "9.9.9"');
-  await expect((await again()).ensure(kes, recorder())).rejects.toMatchObject({
+  const components = await again({}, { HOME: homedir() });
+  await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
     code: 'go-too-old',
     message: expect.stringMatching(/9\.9\.9 or newer is needed/),
   });

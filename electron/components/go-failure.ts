@@ -1,5 +1,5 @@
 import { SealabError } from '#shared/errors.ts';
-import { type CatalogueEntry, keyOf } from './catalogue.ts';
+import type { CatalogueEntry } from './catalogue.ts';
 import type { ProcessEnd } from './process-group.ts';
 
 /** What go is asked for: the modules, or the binary. */
@@ -34,7 +34,7 @@ export function goFailure(
   const evidence = evidenceOf(run.lines);
   const said = evidence.join('\n');
   const details = { component: entry.component, version: entry.version, step: doing[run.phase], evidence };
-  const about = `${entry.title} (${keyOf(entry)})`;
+  const about = entry.title;
   if (diskFull.test(said)) {
     return new SealabError('disk-full', `The disk is full while ${doing[run.phase]} for ${about}.`, {
       fix: 'Free some space and run it again: what is compiled already is kept.',

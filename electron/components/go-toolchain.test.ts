@@ -1,12 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findGo, goEnvironment } from './go-toolchain.ts';
+import { findGo, goEnvironment, usualPlaces } from './go-toolchain.ts';
 import { writeStubGo } from './testing/stub-go.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const signal = new AbortController().signal;
-/** Newer than any that the machine has in /usr/local/go, which is always looked at. */
 const needed = '9.1.0';
 
 async function writeGo(file: string, says: string): Promise<void> {
@@ -20,7 +19,7 @@ test('the first Go on PATH that is new enough is taken', async () => {
   await writeGo(join(folder.path, 'old/go'), 'echo go version go1.20.1 linux/amd64');
   await writeGo(join(folder.path, 'new/go'), 'echo go version go9.1.2 linux/amd64');
   const PATH = `${folder.path}/old:${folder.path}/new`;
-  expect(await findGo({ environment: { PATH }, needed, signal })).toMatchObject({
+  expect(await findGo({ environment: { PATH }, needed, signal, places: [] })).toMatchObject({
     program: join(folder.path, 'new/go'),
     version: { text: '9.1.2' },
   });
@@ -29,7 +28,10 @@ test('the first Go on PATH that is new enough is taken', async () => {
 test('a Go in ~/sdk is found without PATH', async () => {
   await using folder = await temporaryFolder();
   await writeGo(join(folder.path, 'sdk/go9.3.0/bin/go'), 'echo go version go9.3.0 linux/amd64');
-  const found = await findGo({ environment: { HOME: folder.path, PATH: '' }, needed, signal });
+  const environment = { HOME: folder.path, PATH: '' };
+  const places = await usualPlaces(environment);
+  expect(places).toEqual(['/usr/local/go/bin', join(folder.path, 'sdk/go9.3.0/bin')]);
+  const found = await findGo({ environment, needed, signal, places: places.slice(1) });
   expect(found.version.text).toBe('9.3.0');
 });
 
@@ -37,8 +39,8 @@ test('when all are too old, the newest is named with what is needed and what to 
   await using folder = await temporaryFolder();
   await writeGo(join(folder.path, 'a/go'), 'echo go version go8.1 linux/amd64');
   await writeGo(join(folder.path, 'b/go'), 'echo go version go9.0.9 linux/amd64');
-  const environment = { HOME: folder.path, PATH: `${folder.path}/a:${folder.path}/b` };
-  await expect(findGo({ environment, needed, signal })).rejects.toMatchObject({
+  const environment = { PATH: `${folder.path}/a:${folder.path}/b` };
+  await expect(findGo({ environment, needed, signal, places: [] })).rejects.toMatchObject({
     code: 'go-too-old',
     message: expect.stringMatching(/Go 9\.0\.9 at .* is too old: 9\.1\.0 or newer is needed/),
     fix: expect.stringContaining('sealab provision --load'),
@@ -76,7 +78,7 @@ test('a program named go that is something else is passed over', async () => {
   await writeGo(join(folder.path, 'game/go'), 'echo "GNU Go 3.8"; exit 1');
   await writeGo(join(folder.path, 'real/go'), 'echo go version go9.1.2 linux/amd64');
   const PATH = `${folder.path}/game:${folder.path}/real`;
-  expect((await findGo({ environment: { PATH }, needed, signal })).version.text).toBe('9.1.2');
+  expect((await findGo({ environment: { PATH }, needed, signal, places: [] })).version.text).toBe('9.1.2');
 });
 
 test('the build environment keeps where modules come from and fixes what decides the outcome', async () => {

@@ -157,7 +157,8 @@ async function candidates(search: ToolchainSearch): Promise<readonly string[]> {
   return [...programs].filter((_, index) => there[index] === true);
 }
 
-async function usualPlaces(environment: Environment): Promise<readonly string[]> {
+/** Where Go is installed by its own instructions: /usr/local/go, and ~/sdk for golang.org/dl. */
+export async function usualPlaces(environment: Environment): Promise<readonly string[]> {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
   const system = process.platform === 'win32' ? 'C:\\Program Files\\Go\\bin' : '/usr/local/go/bin';
   const kits = await readdir(join(home, 'sdk')).catch((): string[] => []);
