@@ -46,8 +46,11 @@ export function createPortLeases(homeFolder: string): PortLeases {
 
   async function writeLeases(leases: Leases): Promise<void> {
     try {
-      if (Object.keys(leases).length === 0) await rm(file, { force: true });
-      else await writeDurably(file, `${JSON.stringify({ version: 1, leases }, undefined, 2)}\n`);
+      if (Object.keys(leases).length === 0) {
+        for (const gone of [file, `${file}.damaged`]) await rm(gone, { force: true });
+        return;
+      }
+      await writeDurably(file, `${JSON.stringify({ version: 1, leases }, undefined, 2)}\n`);
     } catch (thrown) {
       throw fileError(thrown, 'write', file);
     }
@@ -98,7 +101,8 @@ export function createPortLeases(homeFolder: string): PortLeases {
     release: (lab) =>
       locked(async () => {
         const { [lab]: released, ...others } = await readLeases();
-        if (released !== undefined) await writeLeases(others);
+        // A damaged file, which reads as empty, goes too.
+        if (released !== undefined || Object.keys(others).length === 0) await writeLeases(others);
       }),
     isTaken: isPortTaken,
   };
