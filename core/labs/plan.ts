@@ -113,7 +113,8 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       needs: ['start-vault'],
     });
   }
-  if (facts.vault !== 'active') {
+  // A Vault that is initialised anew is a sealed one, whatever the old one was.
+  if (facts.vault !== 'active' || !facts.hasShares) {
     add({
       id: 'unseal',
       kind: 'unseal',

@@ -6,6 +6,7 @@ import { type AskedOptions, definitionOf, differences, type ResolvedDefinition }
 import { chooseEngine } from './engines.ts';
 import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
+import { throwIfSecretsAreLost } from './lost-secrets.ts';
 import { observeFacts, runningServices } from './observe-facts.ts';
 import { checkName, labExists, type OpenLab, openDefinition, openLab } from './open-lab.ts';
 import { OperationBoard } from './operation-board.ts';
@@ -101,6 +102,7 @@ async function prepareNew(ports: LabPorts, request: LabRequest): Promise<OpenLab
 
 async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
   const opened = await openLab(ports, request.name);
+  throwIfSecretsAreLost(opened);
   const asked =
     request.definitionText === undefined ? request : { ...definitionRequest(request), name: request.name };
   const differing = differences(opened.session.definition, asked);
