@@ -39,7 +39,7 @@ export async function readComposeFile(resources: Resources, topology: string): P
   const declared = new Set([...Object.keys(source.configs ?? {}), ...Object.keys(source.secrets ?? {})]);
   const services: ComposeService[] = [];
   for (const [name, service] of Object.entries(source.services)) {
-    const merged = await resolveExtends(resources, path, service);
+    const merged = await resolveExtends(resources, { path, service, above: [`${path}/${name}`] });
     services.push(toService(path, name, merged));
   }
   for (const service of services) {
@@ -59,16 +59,28 @@ export async function readComposeFile(resources: Resources, topology: string): P
   };
 }
 
+/** `above` are the services that extend this one, as `<file>/<service>`. */
 async function resolveExtends(
   resources: Resources,
-  path: string,
-  service: ComposeServiceSource,
+  {
+    path,
+    service,
+    above,
+  }: { readonly path: string; readonly service: ComposeServiceSource; readonly above: readonly string[] },
 ): Promise<ComposeServiceSource> {
   if (service.extends === undefined) return service;
   const from = joinPath(path, service.extends.file);
+  const parentName = `${from}/${service.extends.service}`;
+  if (above.includes(parentName))
+    throw damaged(path, `${[...above, parentName].join(' extends ')}, in a circle`);
   const parent = parseCompose(from, await resources.read(from)).services[service.extends.service];
   if (parent === undefined) throw damaged(path, `${from} has no service “${service.extends.service}”`);
-  return mergeServices(await resolveExtends(resources, from, parent), service);
+  const whole = await resolveExtends(resources, {
+    path: from,
+    service: parent,
+    above: [...above, parentName],
+  });
+  return mergeServices(whole, service);
 }
 
 /** As Compose merges: single values are replaced, maps are joined, lists of files, volumes and ports are appended. */

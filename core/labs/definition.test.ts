@@ -80,12 +80,14 @@ describe('a lab definition', () => {
     );
   });
 
-  it.each(['engine: auto\nversions: { vault: "1", kes: "2", minio: "3" }', 'engine: process\nversions: { vault: "1" }'])(
-    'of a lab that exists has engine and versions decided',
-    (text) => {
-      expect(() => parseResolvedDefinition(`schema: 1\nname: first\n${text}`, 'lab.yaml')).toThrow(/not decided/);
-    },
-  );
+  it.each([
+    'engine: auto\nversions: { vault: "1", kes: "2", minio: "3" }',
+    'engine: process\nversions: { vault: "1" }',
+  ])('of a lab that exists has engine and versions decided', (text) => {
+    expect(() => parseResolvedDefinition(`schema: 1\nname: first\n${text}`, 'lab.yaml')).toThrow(
+      /not decided/,
+    );
+  });
 });
 
 describe('a request', () => {

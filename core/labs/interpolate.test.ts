@@ -37,7 +37,9 @@ function readQuoted(quoted: string): unknown {
 describe('a value between double quotes', () => {
   const nasty = fc.oneof(
     fc.string(),
-    fc.string({ unit: fc.constantFrom('"', '\\', '$', '{', '}', '%', '\n', '\t', ' ', "'", 'a', 'ä', '/', '\u2028') }),
+    fc.string({
+      unit: fc.constantFrom('"', '\\', '$', '{', '}', '%', '\n', '\t', ' ', "'", 'a', 'ä', '/', '\u2028'),
+    }),
     fc.constantFrom('/home/a "b"/c', 'C:\\lab\\new', '/home/${x}/y', '$${z}', '%{if}', '\u0000\u0007'),
   );
 

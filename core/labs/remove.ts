@@ -58,7 +58,9 @@ export async function remove(
 /** The same for a new lab that did not come up. Cut off half way, it leaves a lab that only `rm` takes. */
 export async function destroyLab(session: LabSession, context: OperationContext): Promise<void> {
   // A disk that is full is a reason to remove the lab, not to keep it.
-  await session.folder.write(REMOVING_FILE, `${session.ports.clock.now().toISOString()}\n`).catch(() => undefined);
+  await session.folder
+    .write(REMOVING_FILE, `${session.ports.clock.now().toISOString()}\n`)
+    .catch(() => undefined);
   await session.engine.remove(session.lab, intentsOf(session), context);
   await session.ports.leases.release(session.lab);
   await session.ports.store.destroy(session.lab);
