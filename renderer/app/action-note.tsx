@@ -11,8 +11,8 @@ export function ActionNote({ outcome, onClose }: { outcome: ActionOutcome; onClo
     <output className="action-note">
       <StateIcon tone={result.verified ? 'ok' : 'warn'} />
       <span className="action-note-text">
-        <strong>{title}</strong> {result.verified ? '' : 'Done, but not verified. '}
-        {result.evidence}
+        <strong>{title}</strong> {result.verified ? 'is done, checked by' : 'is done, but not verified:'}{' '}
+        <code>{result.evidence}</code>
       </span>
       <span className="action-note-time">{formatDuration(result.tookMs)}</span>
       <ActionIcon size={28} aria-label="Put this note away" onClick={onClose}>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { OperationSnapshot } from '#shared/contract/progress.ts';
 import { useOperations } from '../client/operations-context.tsx';
 import { useQuery } from '../client/use-query.ts';
@@ -7,7 +8,7 @@ import { PlanPanel } from '../features/plan/plan-panel.tsx';
 import { TerminalCard } from '../features/plan/terminal-card.tsx';
 import { upLine } from '../features/plan/terminal-line.ts';
 import { goTo } from './navigation.ts';
-import { rememberedRequest } from './remembered-request.ts';
+import { rememberedPlan, rememberedRequest } from './remembered-request.ts';
 import { useBringUp } from './use-lab-commands.ts';
 
 /** A lab on its way: its steps, and beside them what it will do or what the programs are for. */
@@ -23,7 +24,9 @@ export function BringUpScreen({
   const { cancel, dismiss } = useOperations();
   const bringUp = useBringUp();
   const request = rememberedRequest(name);
-  const plan = useQuery('labs.plan', request);
+  const [kept] = useState(() => rememberedPlan(name));
+  const asked = useQuery('labs.plan', kept === undefined ? request : undefined);
+  const plan = kept ?? asked.value;
   const isBuilding = operation.progress?.steps.some(
     (step) => step.group === 'Components' && step.state === 'running',
   );
@@ -38,14 +41,14 @@ export function BringUpScreen({
       onCancel={() => cancel(operation)}
       onRetry={() => {
         dismiss(operation);
-        bringUp(request);
+        bringUp(request, plan);
       }}
       onClose={close}
       closeWord={exists ? 'Show the lab' : 'Back to the labs'}
       side={
         <>
           {isBuilding === true ? <ComponentCards /> : null}
-          {plan.value === undefined ? null : <PlanPanel plan={plan.value} />}
+          {plan === undefined ? null : <PlanPanel plan={plan} />}
           <TerminalCard line={upLine(request)} />
         </>
       }

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { CircleQuestionMark, Cpu, SquareTerminal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { LabSummary } from '#shared/contract/labs.ts';
 import { partsOf } from '../features/labs/lab-status.ts';
 import { StatePill, type StateTone } from '../ui/state-icon.tsx';
@@ -25,8 +25,14 @@ export interface FrameProps {
   readonly children: ReactNode;
 }
 
+/** The button that gets the focus back when the log is closed. */
+export const LOG_TOGGLE_ID = 'log-toggle';
+
 /** Top bar, page, and the command log at its side. */
 export function Frame({ labs, lab, labName, health, line, isStale, log, onKeys, children }: FrameProps) {
+  useEffect(() => {
+    document.title = labName === undefined ? 'Sealab' : `${labName} · Sealab`;
+  }, [labName]);
   return (
     <div className={`frame ${log?.isOpen === true ? 'frame-log' : ''}`}>
       <a className="skip-link" href="#page" onClick={skipToPage}>
@@ -51,6 +57,7 @@ export function Frame({ labs, lab, labName, health, line, isStale, log, onKeys, 
         <div className="top-bar-end">
           {log === undefined ? null : (
             <ActionIcon
+              id={LOG_TOGGLE_ID}
               variant={log.isOpen ? 'light' : 'subtle'}
               aria-label="Command log"
               aria-pressed={log.isOpen}

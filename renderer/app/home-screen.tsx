@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LabRequest, LabSummary } from '#shared/contract/labs.ts';
+import type { LabRequest, LabSummary, PlanView } from '#shared/contract/labs.ts';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../client/use-query.ts';
 import { CreateForm } from '../features/labs/create-form.tsx';
@@ -25,7 +25,7 @@ import './home-screen.css';
 const TYPING_MS = 250;
 
 /** Nothing is there yet: one button that brings up the first lab, and beside it what that does. */
-export function FirstRunScreen({ onBringUp }: { onBringUp: (request: LabRequest) => void }) {
+export function FirstRunScreen({ onBringUp }: { onBringUp: (request: LabRequest, plan?: PlanView) => void }) {
   const request: LabRequest = { name: FIRST_LAB };
   const plan = useQuery('labs.plan', request);
   return (
@@ -34,7 +34,7 @@ export function FirstRunScreen({ onBringUp }: { onBringUp: (request: LabRequest)
         name={FIRST_LAB}
         line="npm run -s sealab -- up"
         estimate={plan.value === undefined ? undefined : formatEstimate(plan.value.estimateSeconds)}
-        onBringUp={() => onBringUp(request)}
+        onBringUp={() => onBringUp(request, plan.value)}
         onChoose={() => goTo({ page: 'new' })}
       />
       <div className="home-side">
@@ -54,7 +54,7 @@ export function CreateScreen({
   onBringUp,
 }: {
   labs: readonly LabSummary[];
-  onBringUp: (request: LabRequest) => void;
+  onBringUp: (request: LabRequest, plan?: PlanView) => void;
 }) {
   const [stored, keep] = useRemembered<LabForm>('new-lab', storedForm);
   const [form, setForm] = useState<LabForm>(() => ({ ...stored, name: freeName(FIRST_LAB, labs) }));
@@ -75,7 +75,7 @@ export function CreateScreen({
           form={form}
           labs={labs}
           onChange={setForm}
-          onBringUp={() => onBringUp(request)}
+          onBringUp={() => onBringUp(request, plan.isLoading ? undefined : plan.value)}
           onLeave={() => goTo({ page: labs.length === 0 ? 'home' : 'labs' })}
         />
         <div className="home-side">

@@ -9,7 +9,7 @@ import { OperationView } from '../features/operation/operation-view.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ActionNote } from './action-note.tsx';
 import { BringUpScreen } from './bring-up-screen.tsx';
-import { Frame, type FrameProps } from './frame.tsx';
+import { Frame, type FrameProps, LOG_TOGGLE_ID } from './frame.tsx';
 import { LabAbsent, LabLoading } from './lab-absent.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useLabCommands } from './use-lab-commands.ts';
@@ -38,11 +38,16 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));
   const canProve = state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
 
+  const closeLog = (): void => {
+    log.onClose();
+    document.getElementById(LOG_TOGGLE_ID)?.focus();
+  };
+
   useShortcuts({
     onLog: log.onToggle,
     onKeys: frame.onKeys,
     onProve: canProve ? commands.prove : undefined,
-    onClose: log.isOpen && window.innerWidth < 1360 ? log.onClose : undefined,
+    onClose: log.isOpen ? closeLog : undefined,
   });
 
   return (
@@ -54,7 +59,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
       log={{
         isOpen: log.isOpen,
         onToggle: log.onToggle,
-        content: <CommandLog entries={state?.commandLog ?? []} onClose={log.onClose} />,
+        content: <CommandLog entries={state?.commandLog ?? []} onClose={closeLog} />,
       }}
     >
       {comingUp === undefined ? (
@@ -80,6 +85,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
             <LabView
               state={state}
               isBusy={isBusy}
+              isProving={latest?.name === 'labs.prove' && latest.state === 'running'}
               onProve={commands.prove}
               onStart={() => commands.up({ name })}
               onStop={commands.down}
@@ -89,7 +95,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
           )}
         </>
       ) : (
-        <BringUpScreen key={comingUp.id} operation={comingUp} name={name} exists={summary !== undefined} />
+        <BringUpScreen operation={comingUp} name={name} exists={summary !== undefined} />
       )}
     </Frame>
   );

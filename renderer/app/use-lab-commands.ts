@@ -1,10 +1,10 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ActionResult } from '#shared/contract/actions.ts';
-import type { LabRequest } from '#shared/contract/labs.ts';
+import type { LabRequest, PlanView } from '#shared/contract/labs.ts';
 import { useOperations } from '../client/operations-context.tsx';
 import type { NamedAction } from '../features/lab/actions-card.tsx';
 import { goTo } from './navigation.ts';
-import { forgetRequest, rememberRequest } from './remembered-request.ts';
+import { forgetRun, rememberRun } from './remembered-request.ts';
 
 export interface ActionOutcome {
   readonly title: string;
@@ -22,18 +22,20 @@ export interface LabCommands {
   readonly clearOutcome: () => void;
 }
 
-/** Brings a lab up and shows it. */
-export function useBringUp(): (request: LabRequest) => void {
+/** Brings a lab up and shows it; `plan` is what was shown before. */
+export function useBringUp(): (request: LabRequest, plan?: PlanView) => void {
   const { start } = useOperations();
   return useCallback(
-    (request) => {
-      rememberRequest(request);
+    (request, plan) => {
+      rememberRun(request, plan);
       goTo({ page: 'lab', name: request.name });
-      void start('labs.up', request, { lab: request.name, title: `Bring up ${request.name}` });
+      void start('labs.up', request, { lab: request.name, title: `Bringing up ${request.name}` });
     },
     [start],
   );
 }
+
+const NOTE_MS = 12_000;
 
 /** Everything the page of one lab starts. Failures are shown with the operation itself. */
 export function useLabCommands(lab: string): LabCommands {
@@ -41,18 +43,24 @@ export function useLabCommands(lab: string): LabCommands {
   const up = useBringUp();
   const [outcome, setOutcome] = useState<ActionOutcome>();
 
+  useEffect(() => {
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
   const down = useCallback(() => {
-    void start('labs.down', { name: lab }, { lab, title: `Stop ${lab}` });
+    void start('labs.down', { name: lab }, { lab, title: `Stopping ${lab}` });
   }, [start, lab]);
 
   const prove = useCallback(() => {
-    void start('labs.prove', { name: lab }, { lab, title: `Prove ${lab}` });
+    void start('labs.prove', { name: lab }, { lab, title: `Proving ${lab}` });
   }, [start, lab]);
 
   const remove = useCallback(() => {
-    void start('labs.remove', { name: lab }, { lab, title: `Remove ${lab}` }).then((removed) => {
+    void start('labs.remove', { name: lab }, { lab, title: `Removing ${lab}` }).then((removed) => {
       if (removed === undefined) return;
-      forgetRequest(lab);
+      forgetRun(lab);
       goTo({ page: 'labs' });
     });
   }, [start, lab]);

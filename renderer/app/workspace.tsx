@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { toWire } from '#shared/errors.ts';
 import { useClient } from '../client/client-context.tsx';
+import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
 import { LabList } from '../features/labs/lab-list.tsx';
 import { ErrorBlock } from '../ui/error-block.tsx';
@@ -20,6 +21,7 @@ export function Workspace() {
   const route = useRoute();
   const client = useClient();
   const labs = useFeed('labs.changed', {});
+  const { list } = useOperations();
   const [isLogOpen, setLogOpen] = useRemembered('log-open', (stored) => stored === true);
   const [areKeysShown, setKeysShown] = useState(false);
   const known = labs.value ?? [];
@@ -29,7 +31,10 @@ export function Workspace() {
     isStale: client === undefined,
     onKeys: () => setKeysShown(true),
   };
-  const name = labOf(route, known.length === 1 ? known[0]?.name : undefined);
+  // Also one that failed or was cancelled: a new lab leaves no other trace of why.
+  const comingUp = list.find((operation) => operation.name === 'labs.up' && operation.state !== 'done');
+  const name = labOf(route, known.length < 2 ? (known[0]?.name ?? comingUp?.lab) : undefined);
+  useFocusOnPage(hashOf(route));
 
   return (
     <>
@@ -62,6 +67,16 @@ export function Workspace() {
       {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
     </>
   );
+}
+
+/** Gives the page the focus after each change of address, so that the keyboard goes on at its start. */
+function useFocusOnPage(place: string): void {
+  const last = useRef(place);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    document.getElementById('page')?.focus({ preventScroll: true });
+  }, [place]);
 }
 
 /** The lab to show: the one of the address, or the only one there is. */

@@ -11,6 +11,7 @@ import { definitionWords } from './lab-words.ts';
 export interface LabHeadProps {
   readonly state: LabState;
   readonly isBusy: boolean;
+  readonly isProving: boolean;
   readonly onProve: () => void;
   readonly onStart: () => void;
   readonly onStop: () => void;
@@ -18,7 +19,7 @@ export interface LabHeadProps {
 }
 
 /** Name and definition of the lab, and its buttons: one of them is the primary one. */
-export function LabHead({ state, isBusy, onProve, onStart, onStop, onRemove }: LabHeadProps) {
+export function LabHead({ state, isBusy, isProving, onProve, onStart, onStop, onRemove }: LabHeadProps) {
   const [copied, copy] = useCopied();
   const { summary } = state;
   const primary = primaryActionOf(state);
@@ -42,7 +43,7 @@ export function LabHead({ state, isBusy, onProve, onStart, onStop, onRemove }: L
           disabled={isBusy}
           onClick={onProve}
         >
-          {state.proof === undefined ? 'Prove' : 'Prove again'}
+          {isProving ? 'Proving' : state.proof === undefined ? 'Prove' : 'Prove again'}
         </Button>
       ) : null}
       {isUp ? (

@@ -21,6 +21,7 @@ export interface LabViewProps {
   readonly state: LabState;
   /** An operation changes this lab now. */
   readonly isBusy: boolean;
+  readonly isProving: boolean;
   readonly onProve: () => void;
   readonly onStart: () => void;
   readonly onStop: () => void;
@@ -29,12 +30,23 @@ export interface LabViewProps {
 }
 
 /** The page of one lab: does it run, is it proven, where are its addresses, what can be done. */
-export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onAction }: LabViewProps) {
+export function LabView({
+  state,
+  isBusy,
+  isProving,
+  onProve,
+  onStart,
+  onStop,
+  onRemove,
+  onAction,
+}: LabViewProps) {
   const { summary } = state;
   const actions = useQuery('actions.list', {});
   const [chosen, setChosen] = useState<NamedAction>();
   const [isRemoving, setIsRemoving] = useState(false);
   const known: readonly NamedAction[] = actions.value ?? [];
+  // Starting, stopping, proving and removing have their buttons on top of the page.
+  const inside = known.filter((action) => !action.id.startsWith('lab.'));
   const repairOf = ({ action }: Rung): Repair | undefined => {
     if (action === 'lab.up') return { title: 'Start what is missing', run: onStart };
     if (action === 'lab.prove') return { title: 'Prove again', run: onProve };
@@ -51,6 +63,7 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
       <LabHead
         state={state}
         isBusy={isBusy}
+        isProving={isProving}
         onProve={onProve}
         onStart={onStart}
         onStop={onStop}
@@ -77,7 +90,7 @@ export function LabView({ state, isBusy, onProve, onStart, onStop, onRemove, onA
           <CredentialsCard lab={summary.name} file={state.credentialsFile} />
           <div className="lab-stack">
             <EnvironmentCard lab={summary.name} />
-            <ActionsCard actions={isStopped ? [] : known} onChoose={setChosen} isBusy={isBusy} />
+            <ActionsCard actions={isStopped ? [] : inside} onChoose={setChosen} isBusy={isBusy} />
           </div>
         </div>
       ) : null}

@@ -32,6 +32,8 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
   const failing = firstFailing(ladder);
   const passed = ladder.filter((rung) => rung.state === 'ok').length;
   const isWhole = ladder.length > 0 && passed === ladder.length;
+  // One word for the whole ladder of a stopped lab is enough.
+  const isUntested = ladder.every((rung) => rung.state === 'not-checked');
   const tone: StateTone = failing !== undefined ? 'fail' : isWhole ? 'ok' : 'waiting';
   return (
     <SectionCard
@@ -40,12 +42,12 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
       aside={<StateWord tone={tone} word={`${passed} of ${ladder.length}`} />}
     >
       <ol className="ladder">
-        {ladder.map((rung) => (
+        {ladder.map((rung, index) => (
           <li key={rung.id} className={`rung rung-${rung.state}`}>
             <div className="rung-line">
               <StateIcon tone={TONES[rung.state]} label={WORDS[rung.state]} />
               <span className="rung-title">{rung.title}</span>
-              <span className="rung-evidence">{evidenceOf(rung)}</span>
+              <span className="rung-evidence">{isUntested && index > 0 ? '' : evidenceOf(rung)}</span>
             </div>
             {rung === failing ? <OpenRung rung={rung} repair={repairOf(rung)} isBusy={isBusy} /> : null}
           </li>

@@ -2,6 +2,7 @@ import { KeyRound, type LucideIcon, Server, Vault } from 'lucide-react';
 import type { ServiceView } from '#shared/contract/labs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type StateTone, StateWord } from '../../ui/state-icon.tsx';
+import { withLocalTimes } from '../../ui/time.ts';
 import './services-card.css';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = { vault: Vault, kes: KeyRound, minio: Server };
@@ -63,7 +64,7 @@ function ServiceRow({ service }: { service: ServiceView }) {
       <td>{service.certificateDaysLeft === undefined ? '–' : `${service.certificateDaysLeft} d left`}</td>
       <td>{service.pid === undefined ? '–' : <code>{service.pid}</code>}</td>
       <td className="services-last">
-        <code title={service.lastLine}>{service.lastLine ?? '–'}</code>
+        <code title={service.lastLine}>{withLocalTimes(service.lastLine ?? '–')}</code>
       </td>
     </tr>
   );

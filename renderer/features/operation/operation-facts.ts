@@ -125,3 +125,9 @@ export function spokenProgress(operation: OperationSnapshot): string {
   if (progress === undefined) return `${title}.`;
   return `${Math.floor(progress.fraction * 10) * 10} percent. ${nowDoing(progress)}.`;
 }
+
+/** Whether a step of it shows the failure, so that it need not be shown twice. */
+export function failsInStep({ progress, state }: OperationSnapshot): boolean {
+  if (state !== 'failed' || progress === undefined) return false;
+  return progress.steps.some((step) => step.state === 'failed' && step.error !== undefined);
+}

@@ -8,29 +8,35 @@ export interface OperationWords {
 }
 
 /** The words for an operation by its name in the contract; any other one is called by its own title. */
-export function wordsOf({ name, lab = '', title, state }: OperationSnapshot): OperationWords {
-  const isRunning = state === 'running';
+export function wordsOf({ name, lab = '', title, state, progress }: OperationSnapshot): OperationWords {
+  const hasEnded = state !== 'running' && state !== 'cancelled';
   switch (name) {
     case 'labs.up':
       return {
-        heading: isRunning || state === 'cancelled' ? `Bringing up ${lab}` : `${lab} did not come up`,
-        cancel: 'Cancel, keep what was built',
+        heading: hasEnded ? `${lab} did not come up` : title,
+        cancel: progress?.steps.some((step) => step.group === 'Components')
+          ? 'Cancel, keep what was built'
+          : 'Cancel',
         kept: 'Programs that are built stay. A new lab leaves nothing else behind; an existing one keeps its data.',
       };
     case 'labs.down':
       return {
-        heading: isRunning ? `Stopping ${lab}` : `${lab} did not stop`,
+        heading: hasEnded ? `${lab} did not stop` : title,
         cancel: 'Cancel',
         kept: 'What is stopped stays stopped. Nothing is deleted.',
       };
     case 'labs.remove':
       return {
-        heading: isRunning ? `Removing ${lab}` : `${lab} is not removed`,
+        heading: hasEnded ? `${lab} is not removed` : title,
         cancel: 'Cancel',
         kept: 'What is deleted is gone; removing again goes on from here.',
       };
     case 'labs.prove':
-      return { heading: `Proving ${lab}`, cancel: 'Cancel', kept: 'The lab is as it was.' };
+      return {
+        heading: hasEnded ? `${lab} is not proven` : title,
+        cancel: 'Cancel',
+        kept: 'The lab is as it was.',
+      };
     default:
       return { heading: title, cancel: 'Cancel', kept: 'The lab keeps what was done so far.' };
   }

@@ -43,7 +43,7 @@ function PlanFacts({ plan }: { plan: PlanView }) {
         )}
       </Fact>
       <Fact icon={<HardDrive size={16} aria-hidden />}>
-        Store up to {summary.disk}
+        {plan.diskBytes === 0 ? 'Store in its folder, as before' : `Store up to ${summary.disk}`}
         <ul className="plan-stores">
           {plan.stores.map((store) => (
             <li key={store.path}>
@@ -52,16 +52,18 @@ function PlanFacts({ plan }: { plan: PlanView }) {
           ))}
         </ul>
       </Fact>
-      <Fact icon={<ShieldCheck size={16} aria-hidden />}>
-        Make a CA and certificates of its own; your system trust stays as it is
-      </Fact>
       {plan.isNew ? (
-        <Fact icon={<KeyRound size={16} aria-hidden />}>
-          <span className="plan-keys">
-            Create <KeyWord kind="share" text="5 shares" /> <KeyWord kind="root-key" />{' '}
-            <KeyWord kind="kes-key" />
-          </span>
-        </Fact>
+        <>
+          <Fact icon={<ShieldCheck size={16} aria-hidden />}>
+            Make a CA and certificates of its own; your system trust stays as it is
+          </Fact>
+          <Fact icon={<KeyRound size={16} aria-hidden />}>
+            <span className="plan-keys">
+              Create <KeyWord kind="share" text="5 shares" /> <KeyWord kind="root-key" />{' '}
+              <KeyWord kind="kes-key" />
+            </span>
+          </Fact>
+        </>
       ) : null}
       <Fact icon={<Clock size={16} aria-hidden />}>
         Take <strong>{formatEstimate(plan.estimateSeconds)}</strong>

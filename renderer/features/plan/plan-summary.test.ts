@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanView } from '#shared/contract/labs.ts';
-import { joined, serviceName, summarisePlan } from './plan-summary.ts';
+import { joined, portRanges, summarisePlan } from './plan-summary.ts';
 
 const plan: PlanView = {
   lab: 'first-lab',
@@ -27,7 +27,7 @@ const plan: PlanView = {
 test('a plan is summed up by service, with its ports together', () => {
   expect(summarisePlan(plan)).toEqual({
     host: '127.0.0.1',
-    listens: ['Vault 8200', 'MinIO 1 9000 and 9001'],
+    listens: ['Vault 8200', 'MinIO 9000 and 9001'],
     starts: 'Start Vault and 2 MinIO nodes',
     fetches: [{ component: 'KES', version: '0.24.0', how: 'built with Go', size: '27 MiB' }],
     fetchBytes: 28_311_552,
@@ -39,12 +39,8 @@ test('a plan that starts nothing says so', () => {
   expect(summarisePlan({ ...plan, starts: [] }).starts).toBe('Starts nothing: everything runs');
 });
 
-test('an unknown service keeps its name', () => {
-  expect([serviceName('minio3'), serviceName('kes'), serviceName('proxy-2')]).toEqual([
-    'MinIO 3',
-    'KES',
-    'proxy-2',
-  ]);
+test('three ports or more in a row become a range', () => {
+  expect(portRanges([9191, 9101, 9102, 9104, 9103, 9192])).toEqual(['9101 to 9104', '9191', '9192']);
 });
 
 test('a list ends in “and”', () => {

@@ -30,14 +30,6 @@ export function componentName(component: string): string {
   return NAMES[component] ?? component;
 }
 
-/** The name of a service as it is written in text: `minio2` is `MinIO 2`. */
-export function serviceName(service: string): string {
-  const match = /^([a-z]+?)-?(\d*)$/.exec(service);
-  const name = match?.[1];
-  if (name === undefined || NAMES[name] === undefined) return service;
-  return match?.[2] === '' ? componentName(name) : `${componentName(name)} ${match?.[2]}`;
-}
-
 /** Puts a plan into the few facts that the panel shows. */
 export function summarisePlan(plan: PlanView): PlanSummary {
   return {
@@ -56,12 +48,23 @@ export function summarisePlan(plan: PlanView): PlanSummary {
 }
 
 function listensOf(plan: PlanView): readonly string[] {
-  const ports = new Map<string, string[]>();
+  const ports = new Map<string, number[]>();
   for (const { service, address } of plan.listensOn) {
-    const known = ports.get(service) ?? [];
-    ports.set(service, [...known, portOf(address)]);
+    const group = service.replace(/-?\d+$/, '');
+    ports.set(group, [...(ports.get(group) ?? []), portOf(address)]);
   }
-  return [...ports].map(([service, numbers]) => `${serviceName(service)} ${joined(numbers)}`);
+  return [...ports].map(([group, numbers]) => `${componentName(group)} ${joined(portRanges(numbers))}`);
+}
+
+/** Ports in order, with three or more in a row as a range: `9101 to 9104`. */
+export function portRanges(ports: readonly number[]): readonly string[] {
+  const runs: number[][] = [];
+  for (const port of ports.toSorted((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1) === port - 1) run.push(port);
+    else runs.push([port]);
+  }
+  return runs.flatMap((run) => (run.length < 3 ? run.map(String) : [`${run[0]} to ${run.at(-1)}`]));
 }
 
 function startsOf(plan: PlanView): string {
@@ -85,6 +88,6 @@ function hostOf(address: string): string {
   return address.replace(/^[a-z]+:\/\//, '').replace(/:\d+.*$/, '');
 }
 
-function portOf(address: string): string {
-  return /:(\d+)(?:\/|$)/.exec(address)?.[1] ?? address;
+function portOf(address: string): number {
+  return Number(/:(\d+)(?:\/|$)/.exec(address)?.[1]);
 }
