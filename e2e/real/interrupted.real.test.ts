@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ActionResult } from '#shared/contract/actions.ts';
+import { LabSummary, UpResult } from '#shared/contract/labs.ts';
+import { WireError } from '#shared/errors.ts';
+import { describeOutcome, type Running, Sandbox } from './fixtures/sandbox.ts';
+import { LabShell } from './fixtures/shell.ts';
+
+const sandbox = new Sandbox();
+const Failure = z.object({ error: WireError });
+const LabList = z.array(LabSummary);
+const TEXT = 'survives';
+const PROVEN = { roundTrip: true, sealedKey: true, plaintextOnDrives: false, control: true };
+
+/** Where `up` is stopped: so many milliseconds after a step was reported as done. */
+interface Point {
+  readonly where: string;
+  readonly after: RegExp;
+  readonly delayMs: number;
+}
+
+const POINTS: readonly Point[] = [
+  { where: 'while certificates are made', after: /✔ Reserve ports/, delayMs: 0 },
+  { where: 'while Vault is initialised', after: /✔ Start Vault/, delayMs: 250 },
+  { where: 'while Vault is unsealed and elects itself', after: /✔ Initialise Vault/, delayMs: 20 },
+  { where: 'while KES starts', after: /✔ Start KES/, delayMs: 30 },
+  { where: 'while MinIO comes to its quorum', after: /✔ Start MinIO/, delayMs: 100 },
+  { where: 'while the lab is proven', after: /✔ Wait until MinIO answers/, delayMs: 100 },
+];
+
+/** The same for a lab that exists, which has fewer steps. */
+const RESTART_POINTS: readonly Point[] = [
+  { where: 'while Vault is unsealed and elects itself', after: /✔ Start Vault/, delayMs: 300 },
+  { where: 'while MinIO comes to its quorum', after: /✔ Start MinIO/, delayMs: 100 },
+  { where: 'while the lab is proven', after: /✔ Wait until MinIO answers/, delayMs: 100 },
+];
+
+async function stopAt(running: Running, point: Point, signal: NodeJS.Signals): Promise<void> {
+  await running.until(point.after);
+  await delay(point.delayMs);
+  running.kill(signal);
+}
+
+async function secretsOf(lab: string): Promise<Record<string, unknown>> {
+  const text = await readFile(join(sandbox.labFolder(lab), 'secrets.json'), 'utf8').catch(() => '{}');
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}
+
+async function processes(): Promise<readonly string[]> {
+  return (await sandbox.leftovers()).filter((line) => line.startsWith('process'));
+}
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+describe('`up` of a new lab that is killed', () => {
+  it.each(POINTS)(
+    '$where: `up` again ends proven and keeps what was made; `rm` leaves nothing',
+    async (point) => {
+      const first = sandbox.start(['up', 'killed']);
+      await stopAt(first, point, 'SIGKILL');
+      await first.ended;
+      const kept = await secretsOf('killed');
+      const again = await sandbox.json(UpResult, ['up', 'killed']);
+      expect(again).toMatchObject({ state: 'running', proof: PROVEN });
+      expect(await secretsOf('killed')).toMatchObject(kept);
+      const removed = await sandbox.run(['rm', 'killed', '--yes']);
+      expect(removed.code, describeOutcome(removed)).toBe(0);
+      expect(await sandbox.leftovers()).toEqual([]);
+    },
+  );
+});
+
+describe('`up` of a new lab that is cancelled with Ctrl-C', () => {
+  it.each(POINTS)('$where: exit code 130, and nothing is left', async (point) => {
+    const running = sandbox.start(['up', 'cancelled', '--json']);
+    await stopAt(running, point, 'SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code, describeOutcome(outcome)).toBe(130);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ state: 'cancelled' });
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+});
+
+describe('a lab that holds data', () => {
+  let shell: LabShell;
+
+  beforeAll(async () => {
+    await sandbox.json(UpResult, ['up', 'full']);
+    shell = await LabShell.of(sandbox, 'full');
+    await sandbox.json(ActionResult, ['action', 'run', 'full', 'bucket.create', 'bucket=kept']);
+    await shell.out('mc encrypt set sse-s3 full/kept');
+    await shell.out(`printf %s '${TEXT}' | mc pipe full/kept/object`);
+    expect((await sandbox.run(['down', 'full'])).code).toBe(0);
+  });
+
+  it.each(RESTART_POINTS)(
+    'keeps it when `up` is cancelled $where: what was started is stopped',
+    async (point) => {
+      const running = sandbox.start(['up', 'full']);
+      await stopAt(running, point, 'SIGINT');
+      const outcome = await running.ended;
+      expect(outcome.code, describeOutcome(outcome)).toBe(130);
+      expect(await processes()).toEqual([]);
+      expect((await sandbox.json(LabList, ['ls'])).map(({ name }) => name)).toEqual(['full']);
+    },
+  );
+
+  it.each(RESTART_POINTS)('keeps it when `up` is killed $where', async (point) => {
+    const running = sandbox.start(['up', 'full']);
+    await stopAt(running, point, 'SIGKILL');
+    await running.ended;
+    await sandbox.json(UpResult, ['up', 'full']);
+    expect(await shell.out('mc cat full/kept/object')).toBe(TEXT);
+    expect((await sandbox.run(['down', 'full'])).code).toBe(0);
+  });
+
+  it('is brought up by one of two at once; the other one names it or waits, and nothing breaks', async () => {
+    const both = [sandbox.start(['up', 'full', '--json']), sandbox.start(['up', 'full', '--json'])];
+    const outcomes = await Promise.all(both.map(async ({ ended }) => await ended));
+    const won = outcomes.filter(({ code }) => code === 0);
+    expect(won.length, outcomes.map(describeOutcome).join('\n')).toBeGreaterThan(0);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.code === 0) continue;
+      expect(outcome.code).toBe(1);
+      const { error } = Failure.parse(JSON.parse(outcome.stdout));
+      expect(error.code).toBe('busy');
+      expect(error.message).toContain(String(both[1 - index]?.pid));
+    }
+    expect(await shell.out('mc cat full/kept/object')).toBe(TEXT);
+  });
+
+  it('is half removed when `rm` is killed, says so, and is removed by the next one', async () => {
+    const removing = sandbox.start(['rm', 'full', '--yes']);
+    while (!existsSync(join(sandbox.labFolder('full'), 'removing'))) await delay(2);
+    removing.kill('SIGKILL');
+    await removing.ended;
+    expect(await sandbox.json(LabList, ['ls'])).toMatchObject([{ name: 'full', status: 'removing' }]);
+    const up = await sandbox.run(['up', 'full', '--json']);
+    expect(up.code, describeOutcome(up)).toBe(1);
+    const { error } = Failure.parse(JSON.parse(up.stdout));
+    expect(error).toMatchObject({ code: 'conflict', fix: expect.stringContaining('sealab rm full --yes') });
+    const removed = await sandbox.run(['rm', 'full', '--yes']);
+    expect(removed.code, describeOutcome(removed)).toBe(0);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
+});
+
+describe('two Sealabs with a home each', () => {
+  const others: Sandbox[] = [];
+
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.close();
+  });
+
+  it('bring up labs of one name at once, on different ports', async () => {
+    const other = new Sandbox();
+    others.push(other);
+    const results = await Promise.all(
+      [sandbox, other].map(async (one) => await one.json(UpResult, ['up', 'same'])),
+    );
+    const urls = results.flatMap(({ services }) => services.map(({ url }) => url));
+    expect(new Set(urls).size).toBe(6);
+    for (const { proof } of results) expect(proof).toMatchObject(PROVEN);
+    const removed = await Promise.all(
+      [sandbox, other].map(async (one) => await one.run(['rm', 'same', '--yes'])),
+    );
+    expect(removed.map(({ code }) => code)).toEqual([0, 0]);
+    expect([...(await sandbox.leftovers()), ...(await other.leftovers())]).toEqual([]);
+  });
+});
