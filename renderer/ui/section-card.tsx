@@ -8,22 +8,13 @@ export interface SectionCardProps {
   /** What stands at the right end of the heading. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
-  /** Content that reaches the card's edges, such as a table. */
-  readonly isFlush?: boolean;
   readonly className?: string;
 }
 
 /** A card with a heading; the heading names the region. */
-export function SectionCard({
-  title,
-  about,
-  aside,
-  children,
-  isFlush = false,
-  className = '',
-}: SectionCardProps) {
+export function SectionCard({ title, about, aside, children, className = '' }: SectionCardProps) {
   return (
-    <section className={`card ${isFlush ? 'card-flush' : ''} ${className}`} aria-label={title}>
+    <section className={`card ${className}`} aria-label={title}>
       <header className="card-head">
         <h2>{title}</h2>
         {about === undefined ? null : <p className="card-about">{about}</p>}

@@ -8,6 +8,7 @@ import {
   nowDoing,
   spokenProgress,
   stepDetail,
+  stoppedAt,
   timeLeftMs,
 } from './operation-facts.ts';
 
@@ -60,7 +61,7 @@ test('bytes and items are shown with their unit', () => {
 
 test('a running step shows its amount beside its detail, a finished one only what it did', () => {
   const running = step('a', { state: 'running', detail: 'compiling', done: 12, total: 40, unit: 'items' });
-  expect(stepDetail(running)).toBe('compiling · 12 of 40');
+  expect(stepDetail(running)).toBe('12 of 40 · compiling');
   expect(stepDetail({ ...running, state: 'done', detail: '107 MiB' })).toBe('107 MiB');
 });
 
@@ -77,6 +78,21 @@ test('what is spoken changes in steps of ten percent', () => {
   expect(spokenProgress({ ...operation, progress: { ...progress, fraction: 0.58 } })).toBe(
     spokenProgress(operation),
   );
+});
+
+test('the step an operation stopped at is counted as the list shows it', () => {
+  const steps = progress.steps.map((one) => (one.id === 'b' ? { ...one, state: 'cancelled' as const } : one));
+  const operation = {
+    id: '1',
+    name: 'labs.up',
+    title: 'Bring up',
+    state: 'cancelled',
+    startedAt: '',
+  } as const;
+  expect(stoppedAt({ ...operation, progress: { ...progress, steps } })).toEqual({
+    number: 1,
+    title: 'Step b',
+  });
 });
 
 test('more than two running steps are counted, not listed', () => {

@@ -42,11 +42,11 @@ function groupTime(group: StepGroup): string {
 /** The line that tells what a step does or did. */
 export function stepDetail(step: StepProgress): string {
   if (step.state === 'cancelled')
-    return step.detail === undefined ? 'cancelled' : `${step.detail}, cancelled`;
+    return step.detail === undefined ? 'cancelled' : `cancelled: ${step.detail}`;
   const amount = amountOf(step);
   if (step.detail === undefined) return amount ?? '';
   return step.state === 'running' && amount !== undefined && !step.detail.includes(amount)
-    ? `${step.detail} · ${amount}`
+    ? `${amount} · ${step.detail}`
     : step.detail;
 }
 
@@ -107,11 +107,11 @@ export function bytesOf(
   };
 }
 
-/** The step an operation stopped at, counted from 1. */
+/** The step an operation stopped at, counted from 1 as the list shows it. */
 export function stoppedAt(
   operation: OperationSnapshot,
 ): { readonly number: number; readonly title: string } | undefined {
-  const steps = operation.progress?.steps ?? [];
+  const steps = groupSteps(operation.progress?.steps ?? []).flatMap((group) => group.steps);
   const index = steps.findIndex((step) => step.state === 'failed' || step.state === 'cancelled');
   const step = steps[index];
   return step === undefined ? undefined : { number: index + 1, title: step.title };

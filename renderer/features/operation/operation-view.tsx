@@ -44,7 +44,7 @@ export function OperationView(props: OperationViewProps) {
         {isRunning ? <CancelButton operation={operation} onCancel={onCancel} /> : null}
       </Head>
       <OperationEnd operation={operation} isShownInStep={isPage && failsInStep(operation)} fixes={fixes} />
-      {progress !== undefined && (isPage || isRunning) ? (
+      {progress !== undefined && (isRunning || (isPage && operation.state !== 'cancelled')) ? (
         <ProgressCard operation={operation} progress={progress} />
       ) : null}
       {progress !== undefined && isPage ? (

@@ -145,7 +145,9 @@ function StepRow({ step, timeline, elapsedMs, fixes }: StepRowProps) {
           <StateIcon tone={TONES[step.state]} label={WORDS[step.state]} />
         </td>
         <th scope="row">{step.title}</th>
-        <td className="steps-detail">{stepDetail(step)}</td>
+        <td className="steps-detail" title={stepDetail(step)}>
+          {stepDetail(step)}
+        </td>
         <td className="steps-time">{timeMs === undefined ? '–' : formatDuration(timeMs)}</td>
         <TimelineCell timeline={timeline} elapsedMs={elapsedMs} steps={[step]} />
       </tr>

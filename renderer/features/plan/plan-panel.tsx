@@ -47,7 +47,8 @@ function PlanFacts({ plan }: { plan: PlanView }) {
         <ul className="plan-stores">
           {plan.stores.map((store) => (
             <li key={store.path}>
-              <code>{store.path}</code> <span className="plan-quiet">{store.what}</span>
+              {/^(?:[/~]|[A-Z]:)/.test(store.path) ? <code>{store.path}</code> : store.path}{' '}
+              <span className="plan-quiet">{store.what}</span>
             </li>
           ))}
         </ul>
