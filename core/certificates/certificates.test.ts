@@ -1,5 +1,5 @@
 // oxlint-disable-next-line no-restricted-imports -- another implementation than the one that made the certificates reads them
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Crypto, KeyPairPem } from '../ports/crypto.ts';
 import { FakeLabStore } from '../testing/fake-lab-store.ts';
@@ -22,6 +22,7 @@ function keyPair(): KeyPairPem {
 const crypto: Crypto = {
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
+  signRsaSha256: (privatePem, bytes) => new Uint8Array(sign('sha256', bytes, privatePem)),
   rsaKeyPair: async () => keyPair(),
 };
 

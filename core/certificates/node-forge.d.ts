@@ -5,6 +5,10 @@ declare module 'node-forge' {
   }
   interface PrivateKey {
     readonly d: object;
+    sign(digest: Digest): string;
+  }
+  interface Digest {
+    update(binary: string): void;
   }
   interface Attribute {
     readonly name: string;
@@ -17,7 +21,11 @@ declare module 'node-forge' {
     setSubject(attributes: readonly Attribute[]): void;
     setIssuer(attributes: readonly Attribute[]): void;
     setExtensions(extensions: readonly Record<string, unknown>[]): void;
-    sign(key: PrivateKey, digest: object): void;
+    /** Asks `digest` for its algorithm and gives it what is to be signed; asks `key` for the signature, a binary string. */
+    sign(
+      key: { sign(digest: object): string },
+      digest: { readonly algorithm: string; update(binary: string): void },
+    ): void;
     readonly subject: { readonly attributes: readonly Attribute[] };
     /** Was `certificate` signed by this one? Throws where the issuer is another. */
     verify(certificate: Certificate): boolean;
@@ -43,7 +51,7 @@ declare module 'node-forge' {
         };
       };
     };
-    readonly md: { readonly sha256: { create(): object } };
+    readonly md: { readonly sha256: { create(): Digest } };
   }
   const forge: Forge;
   export default forge;

@@ -33,6 +33,12 @@ export function createFakeCrypto(): Crypto {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
         return state >>> 24;
       }),
+    signRsaSha256: (privatePem, bytes) => {
+      const digest = forge.md.sha256.create();
+      digest.update(String.fromCharCode(...bytes));
+      const signature = forge.pki.privateKeyFromPem(privatePem).sign(digest);
+      return Uint8Array.from(signature, (character) => character.charCodeAt(0));
+    },
     async rsaKeyPair() {
       const index = nextPair++ % POOL_SIZE;
       pool[index] ??= keyPair();

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Crypto } from '#core/ports/crypto.ts';
 
@@ -9,6 +9,7 @@ export function createCrypto(): Crypto {
   return {
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    signRsaSha256: (privatePem, bytes) => new Uint8Array(sign('sha256', bytes, privatePem)),
     async rsaKeyPair() {
       const { publicKey, privateKey } = await generate('rsa', {
         modulusLength: 2048,
