@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ActionInput } from '#shared/contract/actions.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
 import type { LabClients } from '../ports/services.ts';
@@ -41,7 +42,7 @@ export interface Action<I extends z.ZodType = z.ZodType> {
 export interface RegisteredAction {
   readonly id: string;
   readonly title: string;
-  readonly inputNames: readonly string[];
+  readonly inputs: readonly z.infer<typeof ActionInput>[];
   readonly bind: (given: Readonly<Record<string, string>>) => BoundAction;
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import type { Action, RegisteredAction } from './action.ts';
 
@@ -7,7 +7,7 @@ export function register<Shape extends z.ZodRawShape>(action: Action<z.ZodObject
   return {
     id: action.id,
     title: action.title,
-    inputNames: Object.keys(action.input.shape),
+    inputs: Object.entries(action.input.shape).map(([name, schema]) => describeInput(name, schema)),
     bind: (given) => {
       const parsed = action.input.safeParse(given);
       if (!parsed.success) throw wrongInput(action.id, parsed.error);
@@ -34,4 +34,11 @@ function wrongInput(id: string, error: z.ZodError): SealabError {
       fix: 'Correct that value. Nothing was changed.',
     },
   );
+}
+
+function describeInput(name: string, schema: z.core.$ZodType): RegisteredAction['inputs'][number] {
+  const isOptional = schema instanceof z.ZodOptional;
+  const inner: unknown = isOptional ? schema.unwrap() : schema;
+  const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : undefined;
+  return { name, isOptional, ...(choices === undefined ? {} : { choices }) };
 }

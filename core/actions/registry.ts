@@ -34,7 +34,10 @@ export function actionOf(id: string): RegisteredAction {
   });
 }
 
-/** Id and title of every action there is. */
-export function allActions(): readonly { readonly id: string; readonly title: string }[] {
-  return [...LIFECYCLE, ...ACTIONS].map(({ id, title }) => ({ id, title }));
+/** Every action there is, with what it asks for. */
+export function allActions(): readonly Pick<RegisteredAction, 'id' | 'title' | 'inputs'>[] {
+  return [
+    ...LIFECYCLE.map(({ id, title }) => ({ id, title, inputs: [] })),
+    ...ACTIONS.map(({ id, title, inputs }) => ({ id, title, inputs })),
+  ];
 }

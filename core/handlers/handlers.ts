@@ -105,7 +105,7 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
             components: [...(await ports.components.load(file, step)).components],
           })),
       ),
-    'actions.list': async () => [...allActions()],
+    'actions.list': async () => allActions().map((action) => ({ ...action, inputs: [...action.inputs] })),
     'actions.describe': async (call) => describeAction(call),
     'actions.run': async (call, caller) =>
       await operations.run(

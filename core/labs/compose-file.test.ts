@@ -122,7 +122,7 @@ describe('a compose file', () => {
       'compose/mine/compose.yaml',
       'x-sealab',
     ],
-  ])('with %s is damaged, with file and line', async (_what, given, where, name) => {
+  ])('with %s is damaged, with file and line', async (...[_what, given, where, name]) => {
     await expect(read('mine', given)).rejects.toMatchObject({
       code: 'damaged-file',
       message: expect.stringContaining(where),

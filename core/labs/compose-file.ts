@@ -35,11 +35,12 @@ export interface ComposeFile {
  */
 export async function readComposeFile(resources: Resources, topology: string): Promise<ComposeFile> {
   const path = `compose/${topology}/compose.yaml`;
-  const source = parseCompose(path, await resources.read(path));
+  const open = onceForEach(async (file) => parseCompose(file, await resources.read(file)));
+  const source = await open(path);
   const declared = new Set([...Object.keys(source.configs ?? {}), ...Object.keys(source.secrets ?? {})]);
   const services: ComposeService[] = [];
   for (const [name, service] of Object.entries(source.services)) {
-    const merged = await resolveExtends(resources, { path, service, above: [`${path}/${name}`] });
+    const merged = await resolveExtends(open, { path, service, above: [`${path}/${name}`] });
     services.push(toService(path, name, merged));
   }
   for (const service of services) {
@@ -59,9 +60,21 @@ export async function readComposeFile(resources: Resources, topology: string): P
   };
 }
 
+type OpenCompose = (path: string) => Promise<ComposeSource>;
+
+/** Services extend the same few files, and parsing YAML is most of the work. */
+function onceForEach(open: OpenCompose): OpenCompose {
+  const opened = new Map<string, Promise<ComposeSource>>();
+  return async (path) => {
+    const source = opened.get(path) ?? open(path);
+    opened.set(path, source);
+    return await source;
+  };
+}
+
 /** `above` are the services that extend this one, as `<file>/<service>`. */
 async function resolveExtends(
-  resources: Resources,
+  open: OpenCompose,
   {
     path,
     service,
@@ -73,9 +86,9 @@ async function resolveExtends(
   const parentName = `${from}/${service.extends.service}`;
   if (above.includes(parentName))
     throw damaged(path, `${[...above, parentName].join(' extends ')}, in a circle`);
-  const parent = parseCompose(from, await resources.read(from)).services[service.extends.service];
+  const parent = (await open(from)).services[service.extends.service];
   if (parent === undefined) throw damaged(path, `${from} has no service “${service.extends.service}”`);
-  const whole = await resolveExtends(resources, {
+  const whole = await resolveExtends(open, {
     path: from,
     service: parent,
     above: [...above, parentName],

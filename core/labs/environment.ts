@@ -1,3 +1,4 @@
+import type { EnvironmentVariable } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
 import { CERTIFICATES_FOLDER } from '../certificates/lab-certificates.ts';
 import type { LabPorts } from './lab-ports.ts';
@@ -5,11 +6,6 @@ import { openLab } from './open-lab.ts';
 import type { LabSession } from './session.ts';
 
 const SHELL_FOLDER = 'shell';
-
-export interface EnvironmentVariable {
-  readonly name: string;
-  readonly value: string;
-}
 
 /**
  * The variables with which vault, kes, mc, aws and warp reach a lab, TLS verified. Writes the files they point to
@@ -37,7 +33,6 @@ export async function environmentOf(
         await session.folder.write(`${SHELL_FOLDER}/shares/${index + 1}`, share.reveal()),
     ),
   ]);
-  const token = secrets.keyStore?.productToken.reveal();
   return [
     { name: 'SEALAB_LAB', value: name },
     { name: 'SEALAB_LAB_FOLDER', value: session.folder.path },
@@ -46,7 +41,7 @@ export async function environmentOf(
     { name: 'SSL_CERT_FILE', value: `${shell}/ca-bundle.crt` },
     { name: 'VAULT_ADDR', value: session.urlOf('vault') },
     { name: 'VAULT_CACERT', value: `${certificates}/ca.crt` },
-    ...(token === undefined ? [] : [{ name: 'VAULT_TOKEN', value: token }]),
+    ...(secrets.keyStore === undefined ? [] : [{ name: 'VAULT_TOKEN', secretId: 'vault-product-token' }]),
     { name: 'KES_SERVER', value: session.urlOf('kes') },
     { name: 'KES_CLIENT_CERT', value: `${certificates}/sealab-client.crt` },
     { name: 'KES_CLIENT_KEY', value: `${certificates}/sealab-client.key` },
@@ -55,11 +50,11 @@ export async function environmentOf(
     { name: 'AWS_CA_BUNDLE', value: `${shell}/ca-bundle.crt` },
     { name: 'AWS_DEFAULT_REGION', value: 'us-east-1' },
     { name: 'AWS_ACCESS_KEY_ID', value: secrets.rootUser },
-    { name: 'AWS_SECRET_ACCESS_KEY', value: secrets.rootPassword.reveal() },
+    { name: 'AWS_SECRET_ACCESS_KEY', secretId: 'minio-root-password' },
     { name: 'WARP_HOST', value: s3Url.replace('https://', '') },
     { name: 'WARP_TLS', value: 'true' },
     { name: 'WARP_ACCESS_KEY', value: secrets.rootUser },
-    { name: 'WARP_SECRET_KEY', value: secrets.rootPassword.reveal() },
+    { name: 'WARP_SECRET_KEY', secretId: 'minio-root-password' },
     { name: 'PATH', value: [...(await binaryFolders(session)), machine.path].join(':') },
   ];
 }

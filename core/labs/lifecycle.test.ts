@@ -347,7 +347,11 @@ describe('what is shown of a lab', () => {
     const variables = await environmentOf(run.ports, LAB, { systemCaPem: 'SYSTEM', path: '/usr/bin' });
     const names = variables.map((variable) => variable.name);
     expect(new Set(names).size).toBe(names.length);
-    const value = Object.fromEntries(variables.map((variable) => [variable.name, variable.value]));
+    const value = Object.fromEntries(
+      variables.flatMap((variable) => ('value' in variable ? [[variable.name, variable.value]] : [])),
+    );
+    const secrets = variables.flatMap((variable) => ('secretId' in variable ? [variable.name] : []));
+    expect(secrets).toEqual(['VAULT_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'WARP_SECRET_KEY']);
     expect(value).toMatchObject({
       SEALAB_LAB: LAB,
       VAULT_ADDR: 'https://127.0.0.1:8200',

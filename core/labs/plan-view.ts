@@ -62,7 +62,7 @@ export async function viewPlan(
       },
       ...(facts.missingComponents.length === 0
         ? []
-        : [{ path: 'the cache folder', what: 'the programs, shared by all labs' }]),
+        : [{ path: ports.components.folder, what: 'the programs, shared by all labs' }]),
     ],
     starts: session.compose.services
       .filter((service) => !facts.running.has(service.name))

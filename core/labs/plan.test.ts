@@ -143,8 +143,12 @@ function effectOf(step: PlanStep, facts: LabFacts): LabFacts {
       return { ...facts, vault: 'active' };
     case 'key-store':
       return { ...facts, hasKeyStore: true };
-    default:
+    case 'kes-key':
+    case 'quorum':
+    case 'prove':
       return facts;
+    default:
+      return step.kind satisfies never;
   }
 }
 

@@ -89,7 +89,7 @@ describe('a secret', () => {
       JSON.stringify(secrets),
       inspect(secrets, { depth: 9, showHidden: true }),
       String(secrets.rootPassword),
-      `${secrets.rootPassword}`,
+      ''.concat(String(secrets.rootPassword)),
     ];
     expect(shown.join('\n')).not.toContain(VALUE);
     expect(JSON.stringify(Object.entries(secrets.rootPassword))).toBe('[]');

@@ -14,6 +14,8 @@ export interface ComponentBinary extends ComponentRef {
 
 /** Where the programs come from. */
 export interface Components {
+  /** The folder that holds the binaries. */
+  readonly folder: string;
   /** Every catalogue entry and whether its binary is here. Reads no more than a few stat calls. */
   list(): Promise<readonly ComponentView[]>;
   /** The version that a new lab gets. Throws `not-found` for a component without a default. */

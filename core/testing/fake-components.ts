@@ -18,6 +18,7 @@ export type FakeBuild = 'works' | 'fails' | 'hangs';
 
 /** Programs in memory. They are all there unless `forget` takes one away. */
 export class FakeComponents implements Components {
+  readonly folder = '/cache';
   readonly #calls: FakeCalls;
   readonly #missing = new Set<string>();
   readonly #builds = new Map<ComponentName, FakeBuild>();

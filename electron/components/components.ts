@@ -28,8 +28,8 @@ export async function createComponents(options: ComponentsOptions): Promise<Comp
 }
 
 class ComponentStore implements Components {
+  readonly folder: string;
   readonly #catalogue: readonly CatalogueEntry[];
-  readonly #cacheFolder: string;
   readonly #given: GivenBinaries;
   readonly #store: BinaryStore;
   readonly #buildCache: BuildCache;
@@ -39,7 +39,7 @@ class ComponentStore implements Components {
   constructor(options: ComponentsOptions, catalogue: readonly CatalogueEntry[]) {
     const cacheFolder = resolve(options.cacheFolder);
     this.#catalogue = catalogue;
-    this.#cacheFolder = cacheFolder;
+    this.folder = cacheFolder;
     this.#given = new GivenBinaries({ folder: options.environment['SEALAB_BINARIES'], cacheFolder });
     this.#store = new BinaryStore(cacheFolder);
     this.#buildCache = new BuildCache(cacheFolder);
@@ -94,7 +94,7 @@ class ComponentStore implements Components {
     await loadSet(
       {
         file: resolve(file),
-        cacheFolder: this.#cacheFolder,
+        cacheFolder: this.folder,
         takeOver: async (binaries) => {
           for (const binary of this.#known(binaries, file)) {
             await this.#store.install(binary.file, manifestOf(binary));

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ActionResult } from '#shared/contract/actions.ts';
 import type { LabRequest, PlanView } from '#shared/contract/labs.ts';
 import { useOperations } from '../client/operations-context.tsx';
-import type { NamedAction } from '../features/lab/actions-card.tsx';
+import type { ListedAction } from '../features/lab/action-inputs.ts';
 import { goTo } from './navigation.ts';
 import { forgetRun, rememberRun } from './remembered-request.ts';
 
@@ -16,7 +16,7 @@ export interface LabCommands {
   readonly down: () => void;
   readonly prove: () => void;
   readonly remove: () => void;
-  readonly run: (action: NamedAction, input: Readonly<Record<string, string>>) => void;
+  readonly run: (action: ListedAction, input: Readonly<Record<string, string>>) => void;
   /** What the last action of this page led to. */
   readonly outcome: ActionOutcome | undefined;
   readonly clearOutcome: () => void;
@@ -66,7 +66,7 @@ export function useLabCommands(lab: string): LabCommands {
   }, [start, lab]);
 
   const run = useCallback(
-    (action: NamedAction, input: Readonly<Record<string, string>>) => {
+    (action: ListedAction, input: Readonly<Record<string, string>>) => {
       setOutcome(undefined);
       void start('actions.run', { lab, action: action.id, input }, { lab, title: action.title }).then(
         (result) => {

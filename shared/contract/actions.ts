@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { operation, query } from './kinds.ts';
 import { LabName } from './labs.ts';
 
+/** One value that an action asks for. */
+export const ActionInput = z.object({
+  name: z.string(),
+  isOptional: z.boolean(),
+  /** Where only these values are taken. */
+  choices: z.array(z.string()).optional(),
+});
+
 /** One thing that can be done to a lab, as the window, the command line and the lessons show it. */
 export const ActionView = z.object({
   id: z.string(),
@@ -29,7 +37,10 @@ const ActionCall = z.strictObject({
 });
 
 export const actions = {
-  'actions.list': query(z.strictObject({}), z.array(z.object({ id: z.string(), title: z.string() }))),
+  'actions.list': query(
+    z.strictObject({}),
+    z.array(z.object({ id: z.string(), title: z.string(), inputs: z.array(ActionInput) })),
+  ),
   'actions.describe': query(ActionCall, ActionView),
   'actions.run': operation(ActionCall, ActionResult),
 } as const;

@@ -186,6 +186,13 @@ export const RemovalView = z.object({
   sizeBytes: z.number(),
 });
 
+/** One variable: either a value, or the id of the secret that is its value. */
+export const EnvironmentVariable = z.union([
+  z.strictObject({ name: z.string(), value: z.string() }),
+  z.strictObject({ name: z.string(), secretId: z.string() }),
+]);
+export type EnvironmentVariable = z.infer<typeof EnvironmentVariable>;
+
 const Named = z.strictObject({ name: LabName });
 
 export const labs = {
@@ -200,7 +207,8 @@ export const labs = {
   /** Observed every 5 s on cheap endpoints, and only while somebody listens. */
   'labs.state': feed(Named, LabState),
   'labs.prove': operation(Named, ProofView),
-  'labs.environment': query(Named, z.array(z.object({ name: z.string(), value: z.string() }))),
+  /** The variables of the lab's terminal. A secret comes as its id: `secrets.reveal` is its only way out. */
+  'labs.environment': query(Named, z.array(EnvironmentVariable)),
   'labs.reset': operation(
     z.strictObject({ components: z.boolean() }),
     z.object({ removed: z.array(z.string()) }),

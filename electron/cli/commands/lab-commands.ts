@@ -116,7 +116,7 @@ export const env: Command = {
   options: {},
   takes: { min: 1, max: 1 },
   run: async (context) => {
-    const variables = await context.client.ask('labs.environment', { name: nameOf(context) });
+    const variables = await shellVariables(context, nameOf(context));
     context.print(
       variables.map(({ name, value }) => `export ${name}="${escapeInDoubleQuotes(value)}"`).join('\n'),
     );
@@ -144,6 +144,24 @@ export const reset: Command = {
     return done;
   },
 };
+
+/** The variables with their values: whoever types `env` asks for the secrets among them. */
+async function shellVariables(
+  { client }: CommandContext,
+  lab: string,
+): Promise<readonly { readonly name: string; readonly value: string }[]> {
+  const variables = await client.ask('labs.environment', { name: lab });
+  return await Promise.all(
+    variables.map(async (variable) =>
+      'value' in variable
+        ? variable
+        : {
+            name: variable.name,
+            value: (await client.ask('secrets.reveal', { lab, id: variable.secretId })).value,
+          },
+    ),
+  );
+}
 
 function operation({ signal, onProgress }: CommandContext): Pick<CommandContext, 'signal' | 'onProgress'> {
   return { signal, onProgress };

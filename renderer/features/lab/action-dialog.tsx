@@ -5,13 +5,12 @@ import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoBlock } from '../../ui/mono-line.tsx';
-import { type ActionField, fieldsOf, inputOf } from './action-inputs.ts';
-import type { NamedAction } from './actions-card.tsx';
+import { type ActionField, fieldsOf, inputOf, type ListedAction } from './action-inputs.ts';
 import './dialogs.css';
 
 export interface ActionDialogProps {
   readonly lab: string;
-  readonly action: NamedAction;
+  readonly action: ListedAction;
   readonly onRun: (input: Readonly<Record<string, string>>) => void;
   readonly onClose: () => void;
 }
@@ -20,9 +19,9 @@ const TYPING_MS = 200;
 
 /** Before an action runs: what it asks for, what it costs, and the lines that do the same. */
 export function ActionDialog({ lab, action, onRun, onClose }: ActionDialogProps) {
-  const fields = fieldsOf(action.id);
+  const fields = fieldsOf(action);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const input = inputOf(action.id, values);
+  const input = inputOf(action, values);
   const view = useQuery(
     'actions.describe',
     { lab, action: action.id, input },

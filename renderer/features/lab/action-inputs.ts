@@ -1,39 +1,42 @@
-export interface ActionField {
-  readonly name: string;
+import type { OutputOf } from '#shared/contract/index.ts';
+
+export type ListedAction = OutputOf<'actions.list'>[number];
+type Input = ListedAction['inputs'][number];
+
+export interface ActionField extends Input {
   readonly label: string;
   /** A value that works at once. */
   readonly start: string;
-  readonly isOptional?: boolean;
-  readonly choices?: readonly string[];
 }
 
-const BUCKET: ActionField = { name: 'bucket', label: 'Bucket', start: 'my-bucket' };
-const OBJECT: ActionField = { name: 'object', label: 'Object', start: 'hello.txt' };
-
-/** What each action asks for. The contract names actions without their inputs; the core parses whatever is given. */
-const FIELDS: Readonly<Record<string, readonly ActionField[]>> = {
-  'key.create': [{ name: 'key', label: 'Key', start: 'second-key' }],
-  'bucket.create': [BUCKET],
-  'bucket.encryption.set': [
-    BUCKET,
-    { name: 'encryption', label: 'Encryption', start: 'sse-s3', choices: ['sse-s3', 'sse-kms'] },
-    { name: 'key', label: 'Key, for SSE-KMS', start: '', isOptional: true },
-  ],
-  'bucket.encryption.clear': [BUCKET],
-  'object.put': [BUCKET, OBJECT, { name: 'text', label: 'Text', start: 'Hello from the lab' }],
-  'object.get': [BUCKET, OBJECT],
+/** Words and first values for the inputs that there are; an input without an entry is shown by its name. */
+const WORDS: Readonly<Record<string, { readonly label: string; readonly start: string }>> = {
+  bucket: { label: 'Bucket', start: 'my-bucket' },
+  object: { label: 'Object', start: 'hello.txt' },
+  text: { label: 'Text', start: 'Hello from the lab' },
+  key: { label: 'Key', start: 'second-key' },
+  encryption: { label: 'Encryption', start: 'sse-s3' },
 };
 
-export function fieldsOf(action: string): readonly ActionField[] {
-  return FIELDS[action] ?? [];
+/** What an action asks for, as the contract lists it, with the words of this page. */
+export function fieldsOf({ inputs }: Pick<ListedAction, 'inputs'>): readonly ActionField[] {
+  return inputs.map((input) => {
+    const { label, start } = WORDS[input.name] ?? { label: input.name, start: input.choices?.[0] ?? '' };
+    return input.isOptional
+      ? { ...input, label: `${label}, may be left empty`, start: '' }
+      : { ...input, label, start };
+  });
 }
 
 /** The values an action is called with: an optional one that is empty is left out. */
-export function inputOf(action: string, values: Readonly<Record<string, string>>): Record<string, string> {
+export function inputOf(
+  action: Pick<ListedAction, 'inputs'>,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(
     fieldsOf(action).flatMap(({ name, start, isOptional }) => {
       const value = values[name] ?? start;
-      return value === '' && isOptional === true ? [] : [[name, value]];
+      return value === '' && isOptional ? [] : [[name, value]];
     }),
   );
 }

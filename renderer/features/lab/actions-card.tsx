@@ -1,15 +1,11 @@
 import { Button } from '@mantine/core';
 import { SectionCard } from '../../ui/section-card.tsx';
+import type { ListedAction } from './action-inputs.ts';
 import './actions-card.css';
 
-export interface NamedAction {
-  readonly id: string;
-  readonly title: string;
-}
-
 export interface ActionsCardProps {
-  readonly actions: readonly NamedAction[];
-  readonly onChoose: (action: NamedAction) => void;
+  readonly actions: readonly ListedAction[];
+  readonly onChoose: (action: ListedAction) => void;
   readonly isBusy: boolean;
 }
 

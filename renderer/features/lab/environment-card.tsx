@@ -8,7 +8,7 @@ import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
-import { environmentLine, exportLines, isSecretVariable } from './environment-lines.ts';
+import { environmentLine, exportLines } from './environment-lines.ts';
 import './environment-card.css';
 
 /** How a terminal gets to the lab: one line, and on request the variables it sets. */
@@ -45,7 +45,7 @@ function Variables({ lab }: { lab: string }) {
             <dt>
               <code>{variable.name}</code>
             </dt>
-            <dd>{isSecretVariable(variable) ? <em>covered</em> : <code>{variable.value}</code>}</dd>
+            <dd>{'value' in variable ? <code>{variable.value}</code> : <em>covered</em>}</dd>
           </div>
         ))}
       </dl>

@@ -1,22 +1,15 @@
-export interface Variable {
-  readonly name: string;
-  readonly value: string;
-}
+import type { EnvironmentVariable } from '#shared/contract/labs.ts';
 
 /** The line that sets a lab's environment in a shell. */
 export function environmentLine(lab: string): string {
   return `eval "$(npm run -s sealab -- env ${lab})"`;
 }
 
-/** Whether a variable holds a secret: those stay covered here and are left out of what is copied. */
-export function isSecretVariable({ name }: Variable): boolean {
-  return /TOKEN|SECRET|PASSWORD/.test(name);
-}
-
 /** One `export NAME="value"` per line, without secrets, with what a shell would read inside double quotes escaped. */
-export function exportLines(variables: readonly Variable[]): string {
+export function exportLines(variables: readonly EnvironmentVariable[]): string {
   return variables
-    .filter((variable) => !isSecretVariable(variable))
-    .map(({ name, value }) => `export ${name}="${value.replace(/["\\$`]/g, '\\$&')}"`)
+    .flatMap((variable) =>
+      'value' in variable ? [`export ${variable.name}="${variable.value.replace(/["\\$`]/g, '\\$&')}"`] : [],
+    )
     .join('\n');
 }

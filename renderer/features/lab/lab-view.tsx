@@ -5,7 +5,8 @@ import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { ActionDialog } from './action-dialog.tsx';
-import { ActionsCard, type NamedAction } from './actions-card.tsx';
+import type { ListedAction } from './action-inputs.ts';
+import { ActionsCard } from './actions-card.tsx';
 import { CredentialsCard } from './credentials-card.tsx';
 import { EnvironmentCard } from './environment-card.tsx';
 import { LabHead } from './lab-head.tsx';
@@ -26,7 +27,7 @@ export interface LabViewProps {
   readonly onStart: () => void;
   readonly onStop: () => void;
   readonly onRemove: () => void;
-  readonly onAction: (action: NamedAction, input: Readonly<Record<string, string>>) => void;
+  readonly onAction: (action: ListedAction, input: Readonly<Record<string, string>>) => void;
 }
 
 /** The page of one lab: does it run, is it proven, where are its addresses, what can be done. */
@@ -42,9 +43,9 @@ export function LabView({
 }: LabViewProps) {
   const { summary } = state;
   const actions = useQuery('actions.list', {});
-  const [chosen, setChosen] = useState<NamedAction>();
+  const [chosen, setChosen] = useState<ListedAction>();
   const [isRemoving, setIsRemoving] = useState(false);
-  const known: readonly NamedAction[] = actions.value ?? [];
+  const known: readonly ListedAction[] = actions.value ?? [];
   // Starting, stopping, proving and removing have their buttons on top of the page.
   const inside = known.filter((action) => !action.id.startsWith('lab.'));
   const repairOf = ({ action }: Rung): Repair | undefined => {
