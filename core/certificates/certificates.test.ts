@@ -1,5 +1,12 @@
 // oxlint-disable-next-line no-restricted-imports -- another implementation than the one that made the certificates reads them
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Crypto, KeyPairPem } from '../ports/crypto.ts';
 import { FakeLabStore } from '../testing/fake-lab-store.ts';

@@ -2,12 +2,13 @@ import forge from 'node-forge';
 import { SealabError } from '#shared/errors.ts';
 import type { FakeService, FakeWorld } from './fake-world.ts';
 
-const verified = new Map<string, boolean>();
+const verified = new Map<string, Map<string, boolean>>();
 
 /** Did this authority sign that certificate? */
 function isSignedBy(caPem: string, certificatePem: string): boolean {
-  const key = `${caPem}${certificatePem}`;
-  const known = verified.get(key);
+  const byThisAuthority = verified.get(caPem) ?? new Map<string, boolean>();
+  verified.set(caPem, byThisAuthority);
+  const known = byThisAuthority.get(certificatePem);
   if (known !== undefined) return known;
   let isValid = false;
   try {
@@ -15,7 +16,7 @@ function isSignedBy(caPem: string, certificatePem: string): boolean {
   } catch {
     isValid = false;
   }
-  verified.set(key, isValid);
+  byThisAuthority.set(certificatePem, isValid);
   return isValid;
 }
 

@@ -10,8 +10,10 @@ export interface FakeMinioState {
   readonly buckets: Map<string, BucketEncryption>;
   /** By `<bucket>/<key>`. */
   readonly objects: Map<string, FakeObject>;
+  /** False where drives are gone although their nodes live. */
+  hasQuorum: boolean;
 }
 
 export function emptyMinio(): FakeMinioState {
-  return { buckets: new Map(), objects: new Map() };
+  return { buckets: new Map(), objects: new Map(), hasQuorum: true };
 }

@@ -22,6 +22,9 @@ export function createFakeObjectStore(
   const liveNodes = (lab: string): number =>
     world.running(lab).filter(({ spec }) => spec.service.startsWith('minio')).length;
 
+  const canWrite = (lab: string): boolean =>
+    liveNodes(lab) >= writeQuorum(place.nodes) && world.minioOf(lab).hasQuorum;
+
   function open(): { readonly node: FakeService; readonly state: FakeMinioState } {
     const node = reach(world, place);
     if (node === undefined) throw notThere(place.url);
@@ -37,8 +40,7 @@ export function createFakeObjectStore(
 
   function openForWrite(bucket?: string): ReturnType<typeof open> {
     const opened = open();
-    if (liveNodes(opened.node.spec.lab) < writeQuorum(place.nodes))
-      throw new SealabError('s3-error', 'MinIO: SlowDownWrite.');
+    if (!canWrite(opened.node.spec.lab)) throw new SealabError('s3-error', 'MinIO: SlowDownWrite.');
     if (bucket !== undefined && !opened.state.buckets.has(bucket))
       throw new SealabError('not-found', `There is no bucket ${bucket}.`);
     return opened;
@@ -76,7 +78,7 @@ export function createFakeObjectStore(
         const node = reach(world, place);
         if (node === undefined) return { isLive: false, hasWriteQuorum: false, writeQuorum: undefined };
         const needed = writeQuorum(place.nodes);
-        return { isLive: true, hasWriteQuorum: liveNodes(node.spec.lab) >= needed, writeQuorum: needed };
+        return { isLive: true, hasWriteQuorum: canWrite(node.spec.lab), writeQuorum: needed };
       }),
     ensureBucket: async (bucket, signal) =>
       await call('ensureBucket', signal, () => {
