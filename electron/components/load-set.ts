@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -10,6 +10,7 @@ import { type Extract, extract } from 'tar-stream';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { SealabError } from '#shared/errors.ts';
 import { platform } from './binary-store.ts';
+import { takeLock } from './build-lock.ts';
 import { assertDiskSpace } from './disk-space.ts';
 import { fromFileError, systemCode } from './file-errors.ts';
 import {
@@ -53,13 +54,25 @@ export async function loadSet(
 ): Promise<void> {
   let folder: string | undefined;
   try {
-    await mkdir(set.cacheFolder, { recursive: true, mode: 0o700 });
+    await using lock = await takeLock(join(set.cacheFolder, 'locks', 'load.lock'), {
+      signal: context.signal,
+      onWait: () => context.report({ detail: 'another Sealab loads a saved set' }),
+    });
+    void lock;
+    await removeAbandoned(set.cacheFolder);
     folder = await mkdtemp(join(set.cacheFolder, 'load-'));
     await set.takeOver(await extractAll({ file: set.file, folder, context }));
   } catch (error) {
     throw toLoadError(error, set.file);
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a killed load left behind: as large as all binaries. The lock says that nobody uses it. */
+async function removeAbandoned(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    if (name.startsWith('load-')) await rm(join(cacheFolder, name), { recursive: true, force: true });
   }
 }
 

@@ -349,6 +349,16 @@ test('a set with versions that this catalogue lacks gives those that it has, els
   await expect(other.load(file, recorder())).rejects.toMatchObject({ code: 'unsupported' });
 });
 
+test('what a killed load left behind goes with the next one', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await filledStore(folder.path);
+  const file = join(folder.path, 'set.sealab');
+  await components.save(file, recorder());
+  await mkdir(join(folder.path, 'cache/load-abandoned'));
+  await components.load(file, recorder());
+  expect((await readdir(join(folder.path, 'cache'))).toSorted()).toEqual(['bin', 'locks']);
+});
+
 test('cancelling a save or a load leaves nothing behind', async () => {
   await using folder = await temporaryFolder();
   const { components, resources } = await filledStore(folder.path);
