@@ -39,8 +39,9 @@ export function addressVariables(
       variables[`${prefix}_PEER`] = `${peer.host}:${peer.port}`;
       variables[`${prefix}_PORT`] = String(port.hostPort);
       if (port.name === 'api') {
-        const { SERVER_LOCAL, ...shared } = engine.variablesFor(lab, service.name, port);
+        const { SERVER_LOCAL, DRIVE, ...shared } = engine.variablesFor(lab, service.name, port);
         Object.assign(variables, shared);
+        variables[`${name}_DRIVE`] = DRIVE ?? engine.places(lab, service.name).data;
         if (SERVER_LOCAL !== undefined) variables[`${name}_SERVER_LOCAL`] = SERVER_LOCAL;
       }
     }

@@ -5,6 +5,7 @@ import type { Address, Engine, ServiceObservation, ServicePort, StartIntent } fr
 import { cancelledError, SealabError } from '#shared/errors.ts';
 import { fileError } from '../../system/file-errors.ts';
 import { namesIn } from '../../system/private-files.ts';
+import { drivePath, ensureDrivePath, removeDrivePath } from './drive-path.ts';
 import { changeState, endProcess, signalProcess } from './end-process.ts';
 import { followLog } from './follow-log.ts';
 import { createLabPlaces } from './lab-places.ts';
@@ -66,9 +67,13 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
     addressOf: loopback,
     peerAddressOf: loopback,
     listenAddressOf: loopback,
-    variablesFor(_lab, service, port) {
+    variablesFor(lab, service, port) {
       if (!service.startsWith('minio')) return {};
-      return { SHARED_DISK: '1', SERVER_LOCAL: isInContainer ? `127.0.0.1:${port.hostPort}` : '' };
+      return {
+        SHARED_DISK: '1',
+        SERVER_LOCAL: isInContainer ? `127.0.0.1:${port.hostPort}` : '',
+        DRIVE: drivePath(places.folder(lab), places.of(lab, service).data),
+      };
     },
     async prepare(binary) {
       await access(binary.path, constants.X_OK).catch((thrown: unknown) => {
@@ -83,6 +88,7 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
       const [already] = await processesOf(intent);
       if (already !== undefined) return observation(intent, already);
       await writeServiceFiles(places, spec);
+      await ensureDrivePath(places.folder(spec.lab));
       if (context.signal.aborted) throw cancelledError(context.signal.reason);
       const started = await table.byPid(await spawnService(places, spec));
       if (context.signal.aborted) {
@@ -122,6 +128,7 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
       await Promise.all(
         intents.map((intent) => endAll(intent, { ms: REMOVE_GRACE_MS, signal: context.signal })),
       );
+      await removeDrivePath(places.folder(lab));
       for (const folder of [places.servicesFolder(lab), places.dataFolder(lab), places.logsFolder(lab)]) {
         if (context.signal.aborted) throw cancelledError(context.signal.reason);
         await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }).catch(
