@@ -12,8 +12,8 @@ export async function observeFacts(session: LabSession, signal: AbortSignal): Pr
     missingComponents(session),
     runningServices(session),
   ]);
-  const allRun = session.compose.services.every((service) => running.has(service.name));
-  const hasAuthority = await isUsable(session, ['ca.crt', 'ca.key', 'vault.crt', 'vault.key'], allRun);
+  const someRun = running.size > 0;
+  const hasAuthority = await isUsable(session, ['ca.crt', 'ca.key', 'vault.crt', 'vault.key'], someRun);
   const leafs = LATER_LEAFS.flatMap((name) => [`${name}.crt`, `${name}.key`]);
   return {
     hasFolder: definition !== undefined && session.secrets !== undefined,
@@ -22,7 +22,7 @@ export async function observeFacts(session: LabSession, signal: AbortSignal): Pr
       Object.keys(service.ports).every((port) => session.held[leaseId(service.name, port)] !== undefined),
     ),
     hasAuthority,
-    hasCertificates: hasAuthority && (await isUsable(session, leafs, allRun)),
+    hasCertificates: hasAuthority && (await isUsable(session, leafs, someRun)),
     hasShares: session.secrets?.vault !== undefined,
     hasKeyStore: session.secrets?.keyStore !== undefined,
     running,
@@ -54,12 +54,12 @@ async function missingComponents(session: LabSession): Promise<readonly MissingC
 }
 
 /** Certificates are made anew when one is missing or ends soon; never under running services, which hold the old ones. */
-async function isUsable(session: LabSession, files: readonly string[], allRun: boolean): Promise<boolean> {
+async function isUsable(session: LabSession, files: readonly string[], someRun: boolean): Promise<boolean> {
   const now = session.ports.clock.now();
   for (const file of files) {
     const pem = await session.certificates.find(file);
     if (pem === undefined) return false;
-    if (!allRun && file.endsWith('.crt') && daysLeft(pem, now) < RENEW_DAYS) return false;
+    if (!someRun && file.endsWith('.crt') && daysLeft(pem, now) < RENEW_DAYS) return false;
   }
   return true;
 }

@@ -24,7 +24,9 @@ export function FirstRun({ name, line, estimate, onBringUp, onChoose }: FirstRun
           It writes an object, and proves that the drive holds <KeyWord kind="ciphertext" /> and never the{' '}
           <KeyWord kind="plaintext" />.
         </p>
-        <p>Then you seal Vault, create keys and encrypt buckets yourself, each beside the command that does it.</p>
+        <p>
+          Then you seal Vault, create keys and encrypt buckets yourself, each beside the command that does it.
+        </p>
       </div>
       <div className="first-run-buttons">
         <Button variant="filled" size="md" leftSection={<Play size={16} aria-hidden />} onClick={onBringUp}>
