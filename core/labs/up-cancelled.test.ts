@@ -77,7 +77,7 @@ describe('an up that is cancelled', () => {
     timeout: 120_000,
   }, async () => {
     const calls = await callsOf(halfDeadLab, { name: LAB });
-    const broken = await atEvery(calls, 2, async (index) => {
+    const broken = await atEvery(calls, 3, async (index) => {
       const run = await halfDeadLab();
       const error = await cancelledUp(run, index, { name: LAB });
       expect(run.world.minioOf(LAB).objects.has('mine/precious')).toBe(true);
@@ -86,7 +86,7 @@ describe('an up that is cancelled', () => {
       expect(run.world.engine.running()).toEqual([`${LAB}/vault`]);
       expect(run.world.running(LAB)[0]?.isSealed).toBe(false);
       expect(await run.world.store.lockOwner(LAB)).toBeUndefined();
-      if (index % 8 === 0) expect((await run.up({ name: LAB })).state).toBe('running');
+      if (index % 9 === 0) expect((await run.up({ name: LAB })).state).toBe('running');
     });
     expect(broken).toEqual([]);
   });
