@@ -50,6 +50,10 @@ async function secretsOf(lab: string): Promise<Record<string, unknown>> {
   return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 }
 
+function parseJson(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
+}
+
 async function processes(): Promise<readonly string[]> {
   return (await sandbox.leftovers()).filter((line) => line.startsWith('process'));
 }
@@ -74,6 +78,26 @@ describe('`up` of a new lab that is killed', () => {
       expect(await sandbox.leftovers()).toEqual([]);
     },
   );
+});
+
+describe('a Vault that was initialised by an `up` which died before it could keep the shares', () => {
+  it('is emptied and initialised again, since nobody can ever unseal it', async () => {
+    const first = sandbox.start(['up', 'lost']);
+    await first.until(/✔ Start Vault/);
+    first.kill('SIGKILL');
+    await first.ended;
+    expect(await secretsOf('lost')).not.toHaveProperty('vault');
+    const shell = await LabShell.of(sandbox, 'lost');
+    const status = z.object({ initialized: z.boolean() });
+    const isInitialised = async (): Promise<boolean> =>
+      status.safeParse(parseJson((await shell.run('vault status -format=json')).stdout)).data?.initialized ===
+      true;
+    while (!(await isInitialised())) await shell.run('vault operator init');
+    const result = await sandbox.json(UpResult, ['up', 'lost']);
+    expect(result).toMatchObject({ state: 'running', proof: PROVEN });
+    expect((await sandbox.run(['rm', 'lost', '--yes'])).code).toBe(0);
+    expect(await sandbox.leftovers()).toEqual([]);
+  });
 });
 
 describe('`up` of a new lab that is cancelled with Ctrl-C', () => {
@@ -137,7 +161,8 @@ describe('a lab that holds data', () => {
 
   it('is half removed when `rm` is killed, says so, and is removed by the next one', async () => {
     const removing = sandbox.start(['rm', 'full', '--yes']);
-    while (!existsSync(join(sandbox.labFolder('full'), 'removing'))) await delay(2);
+    const removingFile = join(sandbox.labFolder('full'), 'removing');
+    await expect.poll(() => existsSync(removingFile), { interval: 2, timeout: 10_000 }).toBe(true);
     removing.kill('SIGKILL');
     await removing.ended;
     expect(await sandbox.json(LabList, ['ls'])).toMatchObject([{ name: 'full', status: 'removing' }]);

@@ -13,7 +13,7 @@ interface Case {
   readonly action: string;
   readonly input: Readonly<Record<string, string>>;
   /** What the servers must say afterwards, in both labs. */
-  readonly then: object;
+  readonly shows: object;
 }
 
 const OBJECT = `a 'quoted' $HOME \\name\u{1F511}.txt`;
@@ -21,40 +21,44 @@ const TEXT = `It's "plain" $(text) \\n\nand a second line`;
 
 /** Every action that there is, in an order in which each finds what it needs. A new action needs a line here. */
 const CASES: readonly Case[] = [
-  { action: 'key.create', input: { key: 'second_key' }, then: { keys: ['my-key', 'second_key'] } },
-  { action: 'bucket.create', input: { bucket: 'parity' }, then: { bucketIsThere: true, encryption: 'none' } },
+  { action: 'key.create', input: { key: 'second_key' }, shows: { keys: ['my-key', 'second_key'] } },
+  {
+    action: 'bucket.create',
+    input: { bucket: 'parity' },
+    shows: { bucketIsThere: true, encryption: 'none' },
+  },
   {
     action: 'bucket.encryption.set',
     input: { bucket: 'parity', encryption: 'sse-kms', key: 'second_key' },
-    then: { encryption: 'aws:kms second_key' },
+    shows: { encryption: 'aws:kms second_key' },
   },
   {
     action: 'bucket.encryption.set',
     input: { bucket: 'parity', encryption: 'sse-kms' },
-    then: { encryption: 'aws:kms my-key' },
+    shows: { encryption: 'aws:kms my-key' },
   },
   {
     action: 'bucket.encryption.set',
     input: { bucket: 'parity', encryption: 'sse-s3' },
-    then: { encryption: 'AES256' },
+    shows: { encryption: 'AES256' },
   },
   {
     action: 'object.put',
     input: { bucket: 'parity', object: OBJECT, text: TEXT },
-    then: { content: TEXT, objectEncryption: 'AES256' },
+    shows: { content: TEXT, objectEncryption: 'AES256' },
   },
   {
     action: 'object.get',
     input: { bucket: 'parity', object: OBJECT },
-    then: { content: TEXT, objectEncryption: 'AES256' },
+    shows: { content: TEXT, objectEncryption: 'AES256' },
   },
-  { action: 'bucket.encryption.clear', input: { bucket: 'parity' }, then: { encryption: 'none' } },
-  { action: 'vault.seal', input: {}, then: { sealed: true } },
-  { action: 'vault.unseal', input: {}, then: { sealed: false } },
-  { action: 'lab.down', input: {}, then: { runs: false } },
-  { action: 'lab.up', input: {}, then: { runs: true, sealed: false, content: TEXT } },
-  { action: 'lab.prove', input: {}, then: { runs: true, sealed: false, content: TEXT } },
-  { action: 'lab.remove', input: {}, then: { exists: false } },
+  { action: 'bucket.encryption.clear', input: { bucket: 'parity' }, shows: { encryption: 'none' } },
+  { action: 'vault.seal', input: {}, shows: { sealed: true } },
+  { action: 'vault.unseal', input: {}, shows: { sealed: false } },
+  { action: 'lab.down', input: {}, shows: { runs: false } },
+  { action: 'lab.up', input: {}, shows: { runs: true, sealed: false, content: TEXT } },
+  { action: 'lab.prove', input: {}, shows: { runs: true, sealed: false, content: TEXT } },
+  { action: 'lab.remove', input: {}, shows: { exists: false } },
 ];
 
 const VaultStatus = z.object({ sealed: z.boolean() });
@@ -139,7 +143,7 @@ describe('actions and the commands that they print', () => {
     expect(new Set(CASES.map(({ action }) => action))).toEqual(new Set(listed.map(({ id }) => id)));
   });
 
-  it.each(CASES)('$action $input does the same both ways', async ({ action, input, then }) => {
+  it.each(CASES)('$action $input does the same both ways', async ({ action, input, shows }) => {
     const pairs = Object.entries(input).map(([name, value]) => `${name}=${value}`);
     const [done, printed] = await Promise.all([
       sandbox.json(ActionResult, ['action', 'run', 'by-action', action, ...pairs]),
@@ -148,7 +152,7 @@ describe('actions and the commands that they print', () => {
     expect(done.verified).toBe(true);
 
     const [seen, seenByCommand] = await lookAtBoth();
-    expect(seen).toMatchObject(then);
+    expect(seen).toMatchObject(shows);
     expect(seenByCommand).toEqual(seen);
     if (action === 'object.get') {
       expect(done.evidence).toContain(createHash('sha256').update(printed).digest('hex'));

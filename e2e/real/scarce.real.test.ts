@@ -97,7 +97,9 @@ describe('a disk that is full', () => {
   /** Why no small disk can be made here. */
   function mountSmallDisk(folder: string): string | undefined {
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=0700', 'tmpfs', folder], { stdio: 'pipe' });
+      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=0700', 'tmpfs', folder], {
+        stdio: 'pipe',
+      });
       return undefined;
     } catch (thrown) {
       return `cannot mount a small disk: ${String(thrown).split('\n')[0]}`;
@@ -129,7 +131,7 @@ describe('a disk that is full', () => {
       expect(removed.code, describeOutcome(removed)).toBe(0);
       expect(await small.leftovers()).toEqual([]);
     } finally {
-      execFileSync('umount', ['-l', small.home], { stdio: 'ignore' });
+      execFileSync('/bin/umount', ['-l', small.home], { stdio: 'ignore' });
       await small.close();
     }
   });

@@ -50,10 +50,7 @@ async function pidsOf(lab: string): Promise<readonly number[]> {
 beforeAll(async () => {
   const both = [
     sandbox.start(['up', 'a', '--engine', 'process', '--json']),
-    sandbox.start([
-      ...['up', 'b', '--topology', 'distributed', '--engine', 'process'],
-      ...['--sse', 'kms', '--kv', '2', '--json'],
-    ]),
+    sandbox.start('up b --topology distributed --engine process --sse kms --kv 2 --json'.split(' ')),
   ];
   let isUp = false;
   const ended = Promise.all(both.map(async ({ ended: outcome }) => await outcome)).finally(() => {
