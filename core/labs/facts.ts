@@ -2,6 +2,7 @@ import type { ComponentRef } from '../ports/components.ts';
 
 export interface MissingComponent extends ComponentRef {
   readonly buildSeconds: number;
+  readonly buildBytes: number;
   readonly sizeBytes: number;
 }
 

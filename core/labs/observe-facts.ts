@@ -49,7 +49,8 @@ async function missingComponents(session: LabSession): Promise<readonly MissingC
     const entry = catalogue.find(
       (known) => known.component === ref.component && known.version === ref.version,
     );
-    return [{ ...ref, buildSeconds: entry?.buildSeconds ?? 60, sizeBytes: entry?.sizeBytes ?? 0 }];
+    const { buildSeconds = 60, buildBytes = 0, sizeBytes = 0 } = entry ?? {};
+    return [{ ...ref, buildSeconds, buildBytes, sizeBytes }];
   });
 }
 

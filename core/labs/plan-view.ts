@@ -16,8 +16,6 @@ const PORT_PURPOSE: Readonly<Record<string, string>> = {
 };
 /** A fresh lab with its proof objects, measured: docs/performance.md. */
 const LAB_BYTES = 12 * 1024 * 1024;
-/** Go's build cache and the modules of one component, for the time of the build. */
-const BUILD_BYTES = 700 * 1024 * 1024;
 
 /** What `up` would do with this request, without doing it. Throws what `up` throws before its first step. */
 export async function viewPlan(
@@ -80,6 +78,6 @@ export async function viewPlan(
     estimateSeconds: Math.ceil(steps.reduce((sum, step) => sum + step.weight, 0)),
     diskBytes:
       (isNew ? LAB_BYTES : 0) +
-      facts.missingComponents.reduce((sum, component) => sum + component.sizeBytes + BUILD_BYTES, 0),
+      facts.missingComponents.reduce((sum, component) => sum + component.sizeBytes + component.buildBytes, 0),
   };
 }

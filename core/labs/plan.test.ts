@@ -106,7 +106,13 @@ describe('the plan', () => {
   });
 
   it('builds a missing program before it starts its service, and lets the others go on', () => {
-    const missing = { component: 'minio' as const, version: '1', buildSeconds: 129, sizeBytes: 1 };
+    const missing = {
+      component: 'minio' as const,
+      version: '1',
+      buildSeconds: 129,
+      buildBytes: 0,
+      sizeBytes: 1,
+    };
     const { steps } = planUp({ compose: standalone, facts: { ...nothing, missingComponents: [missing] } });
     const needsOf = (id: string): readonly string[] => steps.find((step) => step.id === id)?.needs ?? [];
     expect(needsOf('start-minio')).toContain('component-minio');
@@ -154,11 +160,15 @@ function effectOf(step: PlanStep, facts: LabFacts): LabFacts {
 
 const everything = fc.constantFrom(standalone, distributed).chain((compose) => {
   const names = compose.services.map((known) => known.name);
-  const missing = fc
-    .subarray(['vault', 'kes', 'minio'] as const)
-    .map((components) =>
-      components.map((component) => ({ component, version: '1', buildSeconds: 60, sizeBytes: 1 })),
-    );
+  const missing = fc.subarray(['vault', 'kes', 'minio'] as const).map((components) =>
+    components.map((component) => ({
+      component,
+      version: '1',
+      buildSeconds: 60,
+      buildBytes: 0,
+      sizeBytes: 1,
+    })),
+  );
   return fc
     .record({
       flags: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),

@@ -36,10 +36,10 @@ export async function proveLab(session: LabSession, context: OperationContext): 
   ]);
   const marker = makeMarker(crypto);
   const stamp = provenAt.replaceAll(/[:.]/g, '-');
-  const objects = MARKER_SIZES.map((size) => ({
-    key: `${stamp}-${size.name}.txt`,
-    body: repeatMarker(marker, size.bytes),
-  }));
+  const bodies = MARKER_SIZES.map(({ name, bytes }) => ({ name, body: repeatMarker(marker, bytes) }));
+  const objects = bodies.map(({ name, body }) => ({ key: `${stamp}-${name}.txt`, body }));
+  // Always the same names: what a proof that was cut off left behind is overwritten and removed by the next one.
+  const controls = bodies.map(({ name, body }) => ({ key: `control-${name}.txt`, body }));
   const search = async (under: readonly string[]) =>
     await searchDrives(session.engine.drives, { lab: session.lab, under, needle: marker }, signal);
 
@@ -59,7 +59,7 @@ export async function proveLab(session: LabSession, context: OperationContext): 
   context.report({ detail: 'writing the same marker without encryption, as the control' });
   const control = await runControl(
     store,
-    { objects, search: async () => await search([CONTROL_BUCKET]) },
+    { objects: controls, search: async () => await search([CONTROL_BUCKET]) },
     signal,
   );
 

@@ -48,6 +48,7 @@ export class FakeComponents implements Components {
           ...(isHere ? { path: pathOf(entry), source: 'go' as const } : {}),
           sizeBytes: 100_000_000,
           buildSeconds: 120,
+          buildBytes: 600 * 1024 * 1024,
         };
       }),
     );

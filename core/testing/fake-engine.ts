@@ -19,7 +19,7 @@ import { FakeLog } from './fake-log.ts';
 import { type FakeProcess, FakeProcesses, observation } from './fake-processes.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-export type { FakeBehaviour, FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
+export type { FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
 
 interface FakeCall {
   readonly name: string;

@@ -79,7 +79,7 @@ test('a secret is covered until it is asked for, and no storage ever holds it', 
   await reveal.click();
   await sealab.text(password).waitFor();
   const stored = await sealab.page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
   );
   expect(stored).not.toContain(password);
   await sealab.button(/^Cover MinIO password/).click();

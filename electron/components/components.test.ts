@@ -106,7 +106,7 @@ test('the list shows every entry, with what is here', async () => {
   await using folder = await temporaryFolder();
   const { components } = await bench(folder.path);
   const binary = await components.ensure(olderKes, recorder());
-  const shared = { what: 'It is here for a test.', licence: 'AGPL-3.0', buildSeconds: 1 };
+  const shared = { buildBytes: 1000, what: 'It is here for a test.', licence: 'AGPL-3.0', buildSeconds: 1 };
   expect(await components.list()).toEqual([
     { ...vault, ...shared, title: 'vault 1.18.0', isDefault: true, state: 'missing', sizeBytes: 20 },
     { ...kes, ...shared, title: 'kes 0.24.0', isDefault: true, state: 'missing', sizeBytes: 20 },

@@ -125,6 +125,7 @@ class ComponentStore implements Components {
       licence,
       isDefault,
       buildSeconds: entry.go.seconds,
+      buildBytes: entry.go.modulesBytes + entry.go.buildCacheBytes,
       state: found === undefined ? 'missing' : 'present',
       sizeBytes: given?.sizeBytes ?? stored?.manifest.sizeBytes ?? entry.sizeBytes,
       ...(found === undefined ? {} : { path: found.path, sha256: found.sha256, source: found.source }),

@@ -18,6 +18,8 @@ export const ComponentView = z.object({
   /** Where the binary came from: `go` built, `saved-set` loaded, `given` found at a path the user named. */
   source: z.enum(['go', 'saved-set', 'given']).optional(),
   buildSeconds: z.number(),
+  /** Disk that a build takes while it runs: modules and build cache. */
+  buildBytes: z.number(),
 });
 export type ComponentView = z.infer<typeof ComponentView>;
 

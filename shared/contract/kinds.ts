@@ -30,8 +30,6 @@ export interface Stream<I extends Schema = Schema, O extends Schema = Schema> {
   readonly output: O;
 }
 
-export type ContractEntry = Query | Operation | Feed | Stream;
-
 export function query<I extends Schema, O extends Schema>(input: I, output: O): Query<I, O> {
   return { kind: 'query', input, output };
 }

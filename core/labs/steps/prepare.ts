@@ -6,7 +6,7 @@ import { DEFINITION_FILE, formatDefinition } from '../definition.ts';
 import { runningServices } from '../observe-facts.ts';
 import { writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
-import { leaseId } from '../variables.ts';
+import { type HeldPorts, leaseId } from '../variables.ts';
 
 /** Root credentials first, the definition last: where lab.yaml is, there is a lab. */
 export async function writeFolder(session: LabSession, context: OperationContext): Promise<void> {
@@ -40,9 +40,30 @@ export async function leasePorts(session: LabSession, context: OperationContext)
   const inUse = session.compose.services
     .filter((service) => running.has(service.name))
     .flatMap((service) => Object.keys(service.ports).map((port) => leaseId(service.name, port)));
+  const before = session.held;
   session.held = await session.ports.leases.lease(session.lab, requests, inUse);
+  assertNoneMovedAlone(session, { before, running });
   const ports = Object.values(session.held).toSorted((one, other) => one - other);
   context.report({ detail: `${ports.join(', ')} on 127.0.0.1` });
+}
+
+/** Services that run know the addresses of the others from their start: no port may move under them. */
+function assertNoneMovedAlone(
+  session: LabSession,
+  { before, running }: { readonly before: HeldPorts; readonly running: ReadonlySet<string> },
+): void {
+  const moved = Object.entries(before).filter(
+    ([id, port]) => session.held[id] !== undefined && session.held[id] !== port,
+  );
+  if (moved.length === 0 || running.size === 0) return;
+  const ports = moved.map(([id, port]) => `${port} (${id})`).join(', ');
+  throw new SealabError(
+    'port-taken',
+    `Another program took port ${ports} while a service of lab ${session.lab} was down.`,
+    {
+      fix: `Let all services move together: \`sealab down ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
+    },
+  );
 }
 
 export async function ensureComponent(

@@ -1,5 +1,7 @@
+import { SealabError } from '#shared/errors.ts';
 import { LATER_LEAFS, type LeafName } from '../../certificates/lab-certificates.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import { runningServices } from '../observe-facts.ts';
 import type { LabSession } from '../session.ts';
 
 /** Names that other services use for the bearer of a leaf; every machine adds localhost and the loopback addresses. */
@@ -9,6 +11,15 @@ function serviceNames(session: LabSession, leaf: LeafName): readonly string[] {
 
 /** The authority and Vault's certificate: all that Vault needs to start. */
 export async function makeAuthority(session: LabSession, context: OperationContext): Promise<void> {
+  if ((await runningServices(session)).size > 0) {
+    throw new SealabError(
+      'damaged-file',
+      `Certificates of lab ${session.lab} are missing while its services run with them.`,
+      {
+        fix: `Stop the lab and start it again, which makes new ones: \`sealab down ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
+      },
+    );
+  }
   const [authorityKeys, vaultKeys] = await Promise.all([
     session.ports.crypto.rsaKeyPair(),
     session.ports.crypto.rsaKeyPair(),
