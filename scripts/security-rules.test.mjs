@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, '..');
 const rules = [
   {
     name: 'TLS is always verified',
-    pattern: /rejectUnauthorized\s*:|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity\s*:(?!.*=> checkServerIdentity\()/,
+    pattern:
+      /rejectUnauthorized\s*:|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity\s*:(?!.*=> checkServerIdentity\()/,
     example: 'rejectUnauthorized: false',
   },
   {

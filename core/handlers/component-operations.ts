@@ -21,7 +21,7 @@ export async function provision(
   board.show(
     wanted.map((entry) => ({
       id: idOf(entry),
-      title: `${entry.title} ${entry.version}`,
+      title: entry.title,
       group: 'Components',
       weight: entry.buildSeconds,
     })),

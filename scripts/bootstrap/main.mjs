@@ -82,7 +82,10 @@ async function runBundle(entry, args) {
     throw new SetUpError(`${file} is not in the build`, 'Remove the folder out/ and try again.');
   const release = leaseBuild(build);
   try {
-    return await runChild(node, [...smallHeap, file, ...args], { cwd: callerFolder(), env: environmentFor(node) });
+    return await runChild(node, [...smallHeap, file, ...args], {
+      cwd: callerFolder(),
+      env: environmentFor(node),
+    });
   } finally {
     release();
   }

@@ -1,9 +1,9 @@
 // `npm run screens`: makes the pictures of the README from a real lab, on purpose and never in a test. Each at most 200 KB.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchBrowser } from '../e2e/fixtures/browser.ts';
-import { startWebShell } from '../e2e/fixtures/web-shell.ts';
-import { SealabPage } from '../e2e/pages/sealab-page.ts';
+import { launchBrowser } from './fixtures/browser.ts';
+import { startWebShell } from './fixtures/web-shell.ts';
+import { SealabPage } from './pages/sealab-page.ts';
 
 const MOST_BYTES = 200 * 1024;
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'pictures');
@@ -12,8 +12,7 @@ await using shell = await startWebShell(['--no-lab']);
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
 const sealab = await SealabPage.open(context, shell.url);
 
-/** @param {string} name @param {'light' | 'dark'} colorScheme */
-async function take(name, colorScheme) {
+async function take(name: string, colorScheme: 'light' | 'dark'): Promise<void> {
   await sealab.page.emulateMedia({ colorScheme });
   await sealab.page.waitForTimeout(400);
   const path = join(folder, `${name}-${colorScheme}.png`);
