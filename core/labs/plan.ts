@@ -148,8 +148,14 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       needs: ['start-kes', 'certificates', ...vaultReady],
     });
   }
-  for (const node of nodes.filter(isMissing)) {
-    add({ ...start(node, 'MinIO', 0.4), needs: ['component-minio', 'ports', 'certificates', 'kes-key'] });
+  // The first node, which Sealab talks to, comes last, when it can see the drives of the others.
+  const [first, ...others] = nodes;
+  for (const node of [...others, ...(first === undefined ? [] : [first])].filter(isMissing)) {
+    const after = node === first ? others.map((other) => `start-${other}`) : [];
+    add({
+      ...start(node, 'MinIO', 0.4),
+      needs: ['component-minio', 'ports', 'certificates', 'kes-key', ...after],
+    });
   }
   add({
     id: 'quorum',
