@@ -112,7 +112,7 @@ for object in small large; do
   "$bin/mc" cat lab/enc/$object | cmp - $object
   "$bin/mc" stat lab/enc/$object | grep -q SSE-S3
 done
-! grep -rqF "$marker" "$dir"/drive*
+if grep -rqF "$marker" "$dir"/drive*; then echo "plaintext found on a drive" >&2; exit 1; fi
 "$bin/mc" mb -q lab/plain > /dev/null
 "$bin/mc" cp -q large lab/plain/ > /dev/null
 grep -rqF "$marker" "$dir"/drive*

@@ -57,7 +57,7 @@ describe('the log of operations', () => {
       );
     });
     if (how === 'by its id') expect(log.cancel('x-1')).toBe(true);
-    else if (how === 'all together') log.cancelAll();
+    else if (how === 'all together') void log.cancelAll();
     else controller.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(log.snapshots[0]).toMatchObject({ state: 'cancelled' });

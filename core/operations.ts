@@ -12,6 +12,8 @@ const EVERY_MS = 80;
 
 interface Running {
   readonly controller: AbortController;
+  /** Resolves when the operation has ended, however. */
+  readonly ended: Promise<void>;
 }
 
 /** The operations of this Sealab: whoever opens a page finds those that run, and can cancel them. */
@@ -37,7 +39,11 @@ export class OperationLog {
   ): Promise<T> {
     const id = `${what.name}-${this.#next++}`;
     const controller = new AbortController();
-    this.#running.set(id, { controller });
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#running.set(id, { controller, ended });
     this.#put({ id, ...what, state: 'running', startedAt: this.#clock.now().toISOString() });
     let toldMs = Number.NEGATIVE_INFINITY;
     let latest: Progress | undefined;
@@ -67,6 +73,7 @@ export class OperationLog {
       throw thrown;
     } finally {
       this.#running.delete(id);
+      end();
     }
   }
 
@@ -77,9 +84,11 @@ export class OperationLog {
     return running !== undefined;
   }
 
-  /** Cancels everything that runs. */
-  cancelAll(): void {
-    for (const running of this.#running.values()) running.controller.abort();
+  /** Cancels everything that runs, and resolves when all of it has ended and was taken back. */
+  async cancelAll(): Promise<void> {
+    const running = [...this.#running.values()];
+    for (const { controller } of running) controller.abort();
+    await Promise.all(running.map(({ ended }) => ended));
   }
 
   get snapshots(): readonly Snapshot[] {

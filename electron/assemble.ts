@@ -30,7 +30,7 @@ export interface Sealab {
 }
 
 /** The one place where adapters meet the core. */
-export async function assemble(options: { readonly note: (line: string) => void }): Promise<Sealab> {
+export async function assemble(): Promise<Sealab> {
   const { folder, version } = installation();
   const home = homeFolder();
   const cache = cacheFolder();
@@ -59,7 +59,6 @@ export async function assemble(options: { readonly note: (line: string) => void 
     pid: process.pid,
     path: process.env['PATH'] ?? '',
     systemCaPem,
-    note: options.note,
   });
   const carriers = memoryCarrierPair();
   serve(carriers.server, handlers);

@@ -14,7 +14,7 @@ process.exitCode = await runCli({
   // Loaded only when a command runs: help and wrong use answer at once.
   connect: async () => {
     const { assemble } = await import('./assemble.ts');
-    return (await assemble({ note: () => {} })).client;
+    return (await assemble()).client;
   },
 });
 // Keep-alive sockets and file watchers must not hold the process.

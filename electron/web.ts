@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isCancelled } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
 import { assemble } from './assemble.ts';
 import { startWebServer } from './carriers/web-server.ts';
+import { DEFAULT_LAB } from './cli/commands/lab-commands.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { formatError } from './cli/print-error.ts';
 import { ProgressPrinter } from './cli/progress-printer.ts';
@@ -10,6 +12,7 @@ import { formatPlan, formatUp } from './cli/text.ts';
 import { openBrowser } from './start/open-browser.ts';
 import { parseStartOptions, START_HELP } from './start/start-options.ts';
 import { StartedLabs } from './start/started-labs.ts';
+import { homeFolder } from './system/folders.ts';
 
 /** The page's usual port; another free one is taken where it is not free. */
 const PAGE_PORT = 7420;
@@ -25,7 +28,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const ended = interruptSignal(() => say('\nStopping. Press Ctrl-C again to end at once.'));
-  const sealab = await assemble({ note: () => {} });
+  const sealab = await assemble();
   const started = new StartedLabs(sealab.operations);
   const server = await startWebServer({
     rendererFolder: fileURLToPath(new URL('../renderer/', import.meta.url)),
@@ -35,13 +38,13 @@ async function main(): Promise<number> {
   say(
     `Sealab ${sealab.version} is open at\n\n  ${server.url}\n\nWho has this address can do all that you can do here. It works on this machine only.\n`,
   );
-  if (options.openBrowser) openBrowser(server.url);
+  const opened = options.openBrowser ? await openBrowser(server.url, homeFolder()) : undefined;
   if (options.lab !== undefined) await bringUp(sealab.client, options.lab, ended);
   if (!ended.aborted) {
     say('\nThe page stays open until you press Ctrl-C.');
     await new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }));
   }
-  sealab.operations.cancelAll();
+  await sealab.operations.cancelAll();
   const { names } = started;
   if (options.keep) {
     if (names.length > 0)
@@ -50,8 +53,14 @@ async function main(): Promise<number> {
     await started.stopAll(sealab.client, say);
   }
   await server[Symbol.asyncDispose]();
-  say(`Go on with: npm start${options.lab === undefined ? ' -- --no-lab' : ''}`);
+  if (opened !== undefined) await rm(opened, { force: true });
+  say(`Go on with: ${resumeLine(options.lab)}`);
   return ended.aborted ? 130 : 0;
+}
+
+function resumeLine(lab: string | undefined): string {
+  if (lab === undefined) return 'npm start -- --no-lab';
+  return lab === DEFAULT_LAB ? 'npm start' : `npm start -- ${lab}`;
 }
 
 /** Shows the plan, brings the lab up and prints the summary. A failure is shown; the page stays. */

@@ -17,7 +17,9 @@ export async function examine(
 
 async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): Promise<readonly Finding[]> {
   const { session } = await openLab(ports, lab);
-  const rungs = await climbLadder(session, await runningServices(session), signal);
+  const running = await runningServices(session);
+  if (running.size === 0) return [stoppedFinding(lab)];
+  const rungs = await climbLadder(session, running, signal);
   return rungs.map((rung) => ({
     id: `lab.${rung.id}`,
     title: rung.title,
@@ -29,6 +31,18 @@ async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): P
       rung.error?.fix ??
       (rung.state === 'not-checked' ? 'Answered after the one before it is repaired.' : ''),
   }));
+}
+
+function stoppedFinding(lab: string): Finding {
+  return {
+    id: 'lab.stopped',
+    title: 'Lab runs',
+    ok: false,
+    observed: `Lab ${lab} is stopped.`,
+    expected: 'its services run',
+    evidence: 'no process of this lab',
+    fix: `Start it with \`sealab up ${lab}\`.`,
+  };
 }
 
 function evidenceOf(lines: unknown): string | undefined {

@@ -53,7 +53,7 @@ async function componentsFinding(ports: LabPorts): Promise<Finding> {
   return {
     id: 'machine.components',
     title: 'Vault, KES and MinIO',
-    ok: missing.length === 0 || goVersion !== undefined,
+    ok: missing.length === 0 || canBuild(goVersion),
     observed:
       missing.length === 0
         ? 'all three are here'
@@ -79,6 +79,14 @@ async function portFinding(ports: LabPorts, port: number): Promise<Finding> {
     evidence: `bind 127.0.0.1:${port}`,
     fix: '',
   };
+}
+
+/** Go's own version numbers, such as `1.26.8`: 1.24.4 is the oldest that builds all of them. */
+function canBuild(goVersion: string | undefined): boolean {
+  const [major = 0, minor = 0, patch = 0] = (goVersion ?? '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10) || 0);
+  return major > 1 || (major === 1 && (minor > 24 || (minor === 24 && patch >= 4)));
 }
 
 function gibibytes(bytes: number): string {

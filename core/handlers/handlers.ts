@@ -28,8 +28,6 @@ export interface ShellFacts {
   readonly pid: number;
   readonly path: string;
   readonly systemCaPem: () => Promise<string>;
-  /** A line for Sealab's own log; never with a secret in it. */
-  readonly note: (line: string) => void;
 }
 
 /** The contract's handlers: each only calls into the core. */
@@ -139,9 +137,6 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
     },
     'operations.cancel': async ({ id }) => operations.cancel(id),
     'secrets.list': async ({ lab }) => await listSecrets(ports, lab),
-    'secrets.reveal': async ({ lab, id }) => {
-      shell.note(`revealed ${id} of lab ${lab}`);
-      return await revealSecret(ports, lab, id);
-    },
+    'secrets.reveal': async ({ lab, id }) => await revealSecret(ports, lab, id),
   };
 }

@@ -35,6 +35,8 @@ const Line = z.discriminatedUnion('kind', [
     ms: z.number(),
     error: WireError.optional(),
   }),
+  /** Something that changed nothing and is worth knowing, such as who asked for a secret. */
+  z.object({ kind: z.literal('note'), at: z.string(), run: z.string(), text: z.string() }),
   z.object({
     kind: z.literal('end'),
     at: z.string(),

@@ -1,8 +1,9 @@
 import { LabName } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
+import type { LabFolder } from '../ports/lab-store.ts';
 import { readComposeFile } from './compose-file.ts';
 import { DEFINITION_FILE, parseResolvedDefinition, type ResolvedDefinition } from './definition.ts';
-import { type JournalRecord, readJournal } from './journal.ts';
+import { type JournalRecord, readJournal, salvageJournal } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { readSecrets } from './secrets-file.ts';
 import { LabSession } from './session.ts';
@@ -29,16 +30,36 @@ export function checkName(name: string): string {
   );
 }
 
-/** Does a lab of this name exist? A folder whose definition was never written does not count. */
+/**
+ * Does a lab of this name exist? A folder whose definition was never written does not count; one that has lost it is
+ * a lab all the same, and `damaged-file`.
+ */
 export async function labExists(ports: LabPorts, name: string): Promise<boolean> {
-  return (await ports.store.folder(name).read(DEFINITION_FILE)) !== undefined;
+  const folder = ports.store.folder(name);
+  if ((await folder.read(DEFINITION_FILE)) !== undefined) return true;
+  if (await hadDefinition(folder)) throw lostDefinition(folder);
+  return false;
+}
+
+async function hadDefinition(folder: LabFolder): Promise<boolean> {
+  const { lines } = await salvageJournal(folder);
+  return lines.some((line) => line.kind === 'outcome' && line.step === 'folder' && line.ok);
+}
+
+function lostDefinition(folder: LabFolder): SealabError {
+  const where = `${folder.path}/${DEFINITION_FILE}`;
+  return new SealabError('damaged-file', `${where} is gone.`, {
+    fix: 'Put a copy of the file back: the lab’s data is still there. Or remove the lab with `sealab rm NAME`.',
+    details: { where },
+  });
 }
 
 /** Reads a lab from its folder. Throws `not-found`, `damaged-file`, `newer-version`, or `conflict` while it is being removed. */
 export async function openLab(ports: LabPorts, name: string): Promise<OpenLab> {
   const folder = ports.store.folder(checkName(name));
   const text = await folder.read(DEFINITION_FILE);
-  if (text === undefined) throw await noSuchLab(ports, name);
+  if (text === undefined)
+    throw (await hadDefinition(folder)) ? lostDefinition(folder) : await noSuchLab(ports, name);
   if ((await folder.read(REMOVING_FILE)) !== undefined) {
     throw new SealabError('conflict', `Lab ${name} is half removed.`, {
       fix: `Finish with \`sealab rm ${name} --yes\`.`,

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { LabRequest, PlanView } from '#shared/contract/labs.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { observeFacts } from './observe-facts.ts';
-import { checkName, labExists, openDefinition, openLab } from './open-lab.ts';
+import { checkName } from './open-lab.ts';
 import { planUp } from './plan.ts';
-import { resolveDefinition } from './up.ts';
+import { openForUp } from './up.ts';
 import { portsOf } from './variables.ts';
 
 const PORT_PURPOSE: Readonly<Record<string, string>> = {
@@ -24,10 +24,10 @@ export async function viewPlan(
   signal: AbortSignal,
 ): Promise<z.infer<typeof PlanView>> {
   const name = checkName(request.name);
-  const isNew = !(await labExists(ports, name));
-  const { session } = isNew
-    ? await openDefinition(ports, resolveDefinition(ports, request))
-    : await openLab(ports, name);
+  const {
+    opened: { session },
+    isNew,
+  } = await openForUp(ports, request);
   const facts = await observeFacts(session, signal);
   const { steps } = planUp({ compose: session.compose, facts });
   const { definition } = session;

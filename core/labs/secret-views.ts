@@ -1,7 +1,9 @@
 import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
+import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { openLab } from './open-lab.ts';
+import { runId } from './run-context.ts';
 import type { LabSecrets } from './secrets-file.ts';
 
 /** A revealed secret is covered again after this time. */
@@ -25,7 +27,7 @@ export async function listSecrets(
   }));
 }
 
-/** The one way out for a secret. Throws `not-found`. */
+/** The one way out for a secret; the journal keeps that it was asked for. Throws `not-found`. */
 export async function revealSecret(
   ports: LabPorts,
   lab: string,
@@ -34,6 +36,13 @@ export async function revealSecret(
   const { session } = await openLab(ports, lab);
   const found = namedSecrets(session.requireSecrets()).find((known) => known.id === id);
   if (found === undefined) throw new SealabError('not-found', `Lab ${lab} has no secret “${id}”.`);
+  const at = ports.clock.now().toISOString();
+  await new JournalWriter(session.folder).write({
+    kind: 'note',
+    at,
+    run: runId(ports),
+    text: `revealed ${id}`,
+  });
   return { value: found.secret.reveal(), coverAfterSeconds: COVER_AFTER_SECONDS };
 }
 

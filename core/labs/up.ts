@@ -15,6 +15,7 @@ import { destroyLab } from './remove.ts';
 import { type RunContext, runId } from './run-context.ts';
 import { commandsOfStep } from './step-commands.ts';
 import { StepExecutor } from './steps/execute.ts';
+import { serviceDied } from './steps/wait.ts';
 import { stopServices } from './stop-services.ts';
 
 /**
@@ -29,8 +30,7 @@ export async function up(
 ): Promise<z.infer<typeof UpResult>> {
   const name = checkName(request.name);
   await using _lock = await ports.store.lock(name, 'up');
-  const isNew = !(await labExists(ports, name));
-  const opened = isNew ? await prepareNew(ports, request) : await openExisting(ports, request);
+  const { opened, isNew } = await openForUp(ports, request);
   const { session } = opened;
   if (!(await session.folder.exists())) await ports.store.create(name);
   const { compose } = session;
@@ -70,6 +70,18 @@ export async function up(
   }
 }
 
+/** The lab that a request means: a new one, or one that exists with these options. Throws `conflict`, `damaged-file`, … */
+export async function openForUp(
+  ports: LabPorts,
+  request: LabRequest,
+): Promise<{ readonly opened: OpenLab; readonly isNew: boolean }> {
+  const isNew = !(await labExists(ports, checkName(request.name)));
+  const opened = isNew
+    ? await openDefinition(ports, resolveDefinition(ports, request))
+    : await openExisting(ports, request);
+  return { opened, isNew };
+}
+
 /** A port can be lost between its lease and the start of its service, to a Sealab of another home for one. */
 const ATTEMPTS = 3;
 
@@ -80,7 +92,7 @@ async function giveUpPorts({ session }: OpenLab): Promise<void> {
 }
 
 /** What a request becomes on this machine: engine and versions decided. */
-export function resolveDefinition(ports: LabPorts, request: LabRequest): ResolvedDefinition {
+function resolveDefinition(ports: LabPorts, request: LabRequest): ResolvedDefinition {
   const definition = definitionOf(request);
   const chosen = chooseEngine(ports, definition);
   return {
@@ -94,10 +106,6 @@ export function resolveDefinition(ports: LabPorts, request: LabRequest): Resolve
     },
     createdAt: ports.clock.now().toISOString(),
   };
-}
-
-async function prepareNew(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
-  return await openDefinition(ports, resolveDefinition(ports, request));
 }
 
 async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
@@ -175,15 +183,17 @@ async function resultOf(
   const running = await runningServices(session);
   const { proof } = executor;
   if (proof === undefined) throw new SealabError('internal', `Lab ${session.lab} came up without a proof.`);
+  const dead = session.compose.services.find((service) => !running.has(service.name));
+  if (dead !== undefined) throw await serviceDied(session, dead.name);
   return {
     lab: session.lab,
     engine: session.definition.engine,
     topology: session.definition.topology,
-    state: session.compose.services.every((service) => running.has(service.name)) ? 'running' : 'partial',
+    state: 'running',
     services: session.compose.services.map((service) => ({
       name: service.name,
       url: session.urlOf(service.name),
-      state: running.has(service.name) ? 'running' : 'stopped',
+      state: 'running',
     })),
     proof: {
       bucket: proof.bucket,

@@ -43,6 +43,8 @@ export interface VaultApi {
     signal: AbortSignal,
   ): Promise<{ readonly roleId: string }>;
   createSecretId(token: Secret, role: string, signal: AbortSignal): Promise<Secret>;
+  /** Gives a periodic token its whole period again. False where Vault does not know it any more. */
+  renewToken(token: Secret, signal: AbortSignal): Promise<boolean>;
   /** A periodic orphan token. */
   createToken(
     token: Secret,

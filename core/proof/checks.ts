@@ -79,14 +79,21 @@ export async function sealedKeyCheck(
   };
 }
 
-export function plaintextCheck(search: DriveSearch): Check {
-  const ok = search.hits.length === 0 && search.files > 0;
+/** No hit, and the files of every object in `keys` were among those that were read. */
+export function plaintextCheck(search: DriveSearch, keys: readonly string[]): Check {
+  const unread = keys.filter((key) => !search.files.some((file) => file.includes(`/${key}/`)));
+  const ok = search.hits.length === 0 && keys.length > 0 && unread.length === 0;
   const [hit] = search.hits;
   return {
     id: 'plaintext-on-drives',
     title: 'Plaintext not found on any drive',
     ok,
-    evidence: hit === undefined ? `${describe(search)} read` : `found in ${hit.drive}: ${hit.path}`,
+    evidence:
+      hit !== undefined
+        ? `found in ${hit.drive}: ${hit.path}`
+        : unread.length > 0
+          ? `not read: ${unread.join(', ')}`
+          : `${describe(search)} read`,
   };
 }
 
@@ -120,7 +127,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 function describe(search: DriveSearch): string {
   const mebibytes = (search.bytesRead / 1024 / 1024).toFixed(1);
-  return `${search.drives} ${search.drives === 1 ? 'drive' : 'drives'}, ${search.files} files, ${mebibytes} MiB`;
+  return `${search.drives} ${search.drives === 1 ? 'drive' : 'drives'}, ${search.files.length} files, ${mebibytes} MiB`;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { ProofView } from '#shared/contract/labs.ts';
-import { SealabError } from '#shared/errors.ts';
+import { isCancelled, SealabError, toSealabError } from '#shared/errors.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
 import type { BucketEncryption, ObjectStore } from '../ports/services.ts';
@@ -23,6 +23,43 @@ interface MarkedObject {
  * failed check is a result. The result is kept in the lab as evidence.
  */
 export async function proveLab(session: LabSession, context: OperationContext): Promise<ProofView> {
+  try {
+    return await carryOut(session, context);
+  } catch (thrown) {
+    // A lab whose proof broke off is not proven any more, whatever the proof before it said.
+    if (!isCancelled(thrown)) await keepBrokenOff(session, toSealabError(thrown));
+    throw thrown;
+  }
+}
+
+async function keepBrokenOff(session: LabSession, error: SealabError): Promise<void> {
+  const before = await readEvidence(session.folder);
+  const serverCode = error.details?.['serverCode'];
+  const proof: ProofView = {
+    provenAt: session.ports.clock.now().toISOString(),
+    tookMs: 0,
+    ok: false,
+    bucket: before?.bucket ?? PROOF_BUCKET,
+    object: before?.object ?? '',
+    encryption: session.definition.encryption,
+    keyName: session.definition.keyName,
+    roundTrip: false,
+    sealedKey: false,
+    plaintextOnDrives: false,
+    control: false,
+    checks: [
+      {
+        id: 'round-trip',
+        title: 'Read back equals what was written',
+        ok: false,
+        evidence: typeof serverCode === 'string' ? `${serverCode}: ${error.message}` : error.message,
+      },
+    ],
+  };
+  await session.folder.write(EVIDENCE_FILE, `${JSON.stringify(proof, null, 2)}\n`);
+}
+
+async function carryOut(session: LabSession, context: OperationContext): Promise<ProofView> {
   const { clock, crypto } = session.ports;
   const { signal } = context;
   const startMs = clock.monotonicMs();
@@ -40,7 +77,9 @@ export async function proveLab(session: LabSession, context: OperationContext): 
   const objects = bodies.map(({ name, body }) => ({ key: `${stamp}-${name}.txt`, body }));
   // Always the same names: what a proof that was cut off left behind is overwritten and removed by the next one.
   const controls = bodies.map(({ name, body }) => ({ key: `control-${name}.txt`, body }));
-  const search = async (under: readonly string[]) =>
+  const under = [PROOF_BUCKET, CONTROL_BUCKET, '.minio.sys'];
+  // One search, for the proof and for its control.
+  const search = async () =>
     await searchDrives(session.engine.drives, { lab: session.lab, under, needle: marker }, signal);
 
   context.report({ detail: 'writing a marker with encryption' });
@@ -55,13 +94,12 @@ export async function proveLab(session: LabSession, context: OperationContext): 
     PROOF_BUCKET,
     objects.map(({ key }) => key),
   );
-  const plaintext = plaintextCheck(await search([PROOF_BUCKET, '.minio.sys']));
-  context.report({ detail: 'writing the same marker without encryption, as the control' });
-  const control = await runControl(
-    store,
-    { objects: controls, search: async () => await search([CONTROL_BUCKET]) },
-    signal,
+  const plaintext = plaintextCheck(
+    await search(),
+    objects.map(({ key }) => key),
   );
+  context.report({ detail: 'writing the same marker without encryption, as the control' });
+  const control = await runControl(store, { objects: controls, search }, signal);
 
   const checks = [
     roundTripCheck(

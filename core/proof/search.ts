@@ -8,7 +8,8 @@ export interface DriveHit {
 export interface DriveSearch {
   readonly hits: readonly DriveHit[];
   readonly drives: number;
-  readonly files: number;
+  /** Every file that was read, as `drive/path`. */
+  readonly files: readonly string[];
   readonly bytesRead: number;
 }
 
@@ -19,14 +20,14 @@ export async function searchDrives(
   signal: AbortSignal,
 ): Promise<DriveSearch> {
   const hits: DriveHit[] = [];
-  let files = 0;
+  const files: string[] = [];
   let bytesRead = 0;
   const names = await drives.list(what.lab);
   for (const drive of names) {
     for (const folder of what.under) {
       for (const file of await drives.files(what.lab, drive, folder)) {
         signal.throwIfAborted();
-        files += 1;
+        files.push(`${drive}/${file.path}`);
         const found = new NeedleFinder(what.needle);
         for await (const chunk of drives.read(what.lab, drive, { path: file.path })) {
           bytesRead += chunk.length;

@@ -104,6 +104,8 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
         state.secretIds.add(secretId);
         return new Secret(secretId);
       }),
+    renewToken: async (token, signal) =>
+      await call('renewToken', signal, () => running().state.tokens.has(token.reveal())),
     createToken: async (token, { policies }, signal) =>
       await call('createToken', signal, () => {
         const made = random('hvs.');

@@ -22,7 +22,7 @@ describe('the client that every shell has', () => {
     for (const [name, value] of Object.entries(sandbox.own)) {
       if (name !== 'TMPDIR' && value !== undefined) vi.stubEnv(name, value);
     }
-    sealab = await assemble({ note: () => {} });
+    sealab = await assemble();
   });
 
   it('reports progress that never goes back and ends with every step done', async () => {

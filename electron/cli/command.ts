@@ -11,6 +11,10 @@ export interface CommandContext {
   readonly onProgress: (progress: Progress) => void;
   /** Prints for people, to stdout; does nothing with --json. */
   readonly print: (text: string) => void;
+  /** Ends with exit code 1 although the command was carried out: what it found is not as it should be. */
+  readonly markFailed: () => void;
+  /** Is there somebody at a terminal? */
+  readonly canAsk: boolean;
   /** Asks a yes-or-no question on the terminal; false without one. */
   readonly confirm: (question: string) => Promise<boolean>;
 }

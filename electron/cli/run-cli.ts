@@ -39,6 +39,7 @@ async function runCommand(
   { command, positionals, options, json }: ParsedArguments,
 ): Promise<number> {
   const printer = new ProgressPrinter(world.stderr);
+  let exitCode: number = EXIT.done;
   try {
     const value = await command.run({
       client: await world.connect(),
@@ -50,11 +51,15 @@ async function runCommand(
         printer.end();
         if (!json) world.stdout.write(`${text}\n`);
       },
+      markFailed: () => {
+        exitCode = EXIT.failed;
+      },
+      canAsk: world.stdin.isTTY === true,
       confirm: async (question) => await confirm(world, question),
     });
     printer.end();
     if (json) world.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-    return EXIT.done;
+    return exitCode;
   } catch (thrown) {
     printer.end();
     if (thrown instanceof UsageError) {

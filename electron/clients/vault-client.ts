@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SealStatus, VaultApi, VaultInit } from '#core/ports/services.ts';
+import { toSealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
 import type { HttpsJson } from './https-json.ts';
 import { parseAnswer } from './server-answers.ts';
@@ -73,6 +74,16 @@ export function createVaultApi(vault: HttpsJson): VaultApi {
       } as const;
       const { data } = await readVault(vault, { ...call, token, answer: SecretIdAnswer }, signal);
       return data.secret_id;
+    },
+    async renewToken(token, signal) {
+      const call = { purpose: 'renew a token', method: 'POST', path: '/v1/auth/token/renew-self' } as const;
+      try {
+        await callVault(vault, { ...call, token, body: {} }, signal);
+        return true;
+      } catch (thrown) {
+        if (toSealabError(thrown).details?.['status'] === 403) return false;
+        throw thrown;
+      }
     },
     async createToken(token, { policies, period, displayName }, signal) {
       const call = {

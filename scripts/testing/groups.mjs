@@ -28,8 +28,8 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
  */
 export const groups = [
   { name: 'build', budgetMs: 40_000, run: build },
-  { name: 'check', budgetMs: 100_000, run: check },
-  { name: 'unit', budgetMs: 160_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'check', budgetMs: 90_000, run: check },
+  { name: 'unit', budgetMs: 150_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
@@ -38,14 +38,14 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 360_000,
+    budgetMs: 480_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runVitest('real', conditions),
   },
   {
     name: 'e2e',
-    budgetMs: 240_000,
+    budgetMs: 130_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {

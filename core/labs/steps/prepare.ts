@@ -2,6 +2,7 @@ import { SealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
 import type { ComponentRef } from '../../ports/components.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import type { ComposeService } from '../compose-file.ts';
 import { DEFINITION_FILE, formatDefinition } from '../definition.ts';
 import { runningServices } from '../observe-facts.ts';
 import { writeSecrets } from '../secrets-file.ts';
@@ -47,23 +48,30 @@ export async function leasePorts(session: LabSession, context: OperationContext)
   context.report({ detail: `${ports.join(', ')} on 127.0.0.1` });
 }
 
-/** Services that run know the addresses of the others from their start: no port may move under them. */
+/** A service that runs knows the addresses of those it needs from its own start: their ports may not move under it. */
 function assertNoneMovedAlone(
   session: LabSession,
   { before, running }: { readonly before: HeldPorts; readonly running: ReadonlySet<string> },
 ): void {
-  const moved = Object.entries(before).filter(
-    ([id, port]) => session.held[id] !== undefined && session.held[id] !== port,
-  );
-  if (moved.length === 0 || running.size === 0) return;
-  const ports = moved.map(([id, port]) => `${port} (${id})`).join(', ');
-  throw new SealabError(
-    'port-taken',
-    `Another program took port ${ports} while a service of lab ${session.lab} was down.`,
-    {
-      fix: `Let all services move together: \`sealab down ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
-    },
-  );
+  const { services } = session.compose;
+  const isMoved = (service: ComposeService): boolean =>
+    Object.keys(service.ports).some((port) => {
+      const id = leaseId(service.name, port);
+      return before[id] !== undefined && before[id] !== session.held[id];
+    });
+  const isNeededBy = (moved: ComposeService, other: ComposeService): boolean =>
+    other.dependsOn.includes(moved.name) || (moved.component === 'minio' && other.component === 'minio');
+  for (const moved of services.filter(isMoved)) {
+    const holder = services.find((other) => running.has(other.name) && isNeededBy(moved, other));
+    if (holder === undefined) continue;
+    throw new SealabError(
+      'port-taken',
+      `Another program took the port of ${moved.name} while ${holder.name} of lab ${session.lab} runs and needs it.`,
+      {
+        fix: `Let all services move together: \`sealab down ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
+      },
+    );
+  }
 }
 
 export async function ensureComponent(

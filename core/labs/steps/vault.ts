@@ -3,6 +3,7 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { VaultApi } from '../../ports/services.ts';
 import { writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
+import { keepProductToken, makeProductToken } from './product-token.ts';
 import { waitFor } from './wait.ts';
 
 export const SHARES = 5;
@@ -86,6 +87,7 @@ export async function unsealVault(session: LabSession, context: OperationContext
       },
       context,
     );
+    await keepProductToken(session, vault, context.signal);
     context.report({ detail: 'unsealed and active' });
   });
 }
@@ -129,7 +131,7 @@ export async function setUpKeyStore(session: LabSession, context: OperationConte
     // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
     const [{ roleId }, productToken] = await Promise.all([
       vault.writeRole(root, { name: 'kes', policies: ['kes'], tokenPeriod: '5m' }, signal),
-      vault.createToken(root, { policies: ['sealab'], period: '768h', displayName: 'sealab' }, signal),
+      makeProductToken(vault, root, signal),
     ]);
     const secretId = await vault.createSecretId(root, 'kes', signal);
     session.secrets = { ...secrets, keyStore: { roleId, secretId, productToken } };

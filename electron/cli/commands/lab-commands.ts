@@ -71,7 +71,7 @@ export const rm: Command = {
     const removal = await context.client.ask('labs.removal', { name });
     const what = `Remove ${name}: ${removal.processes} running services and ${removal.folder} (${formatBytes(removal.sizeBytes)}) go. Programs stay.`;
     if (context.options['yes'] !== true && !(await context.confirm(what))) {
-      throw new SealabError('cancelled', `Lab ${name} was not removed. Add --yes where nobody can be asked.`);
+      throw context.canAsk ? new SealabError('cancelled', `Lab ${name} was not removed.`) : needsYes(what);
     }
     const removed = await context.client.run('labs.remove', { name }, operation(context));
     context.print(`Lab ${name} is removed.`);
@@ -135,7 +135,7 @@ export const reset: Command = {
     const labs = await context.client.ask('labs.list', {});
     const what = `Remove ${labs.length} labs (${labs.map((lab) => lab.name).join(', ') || 'none'}) with all their data${components ? ', and the programs' : ''}.`;
     if (context.options['yes'] !== true && !(await context.confirm(what))) {
-      throw new SealabError('cancelled', 'Nothing was removed. Add --yes where nobody can be asked.');
+      throw context.canAsk ? new SealabError('cancelled', 'Nothing was removed.') : needsYes(what);
     }
     const done = await context.client.run('labs.reset', { components }, operation(context));
     context.print(
@@ -161,6 +161,10 @@ async function shellVariables(
           },
     ),
   );
+}
+
+function needsYes(what: string): UsageError {
+  return new UsageError(`${what} Nobody can be asked here: add --yes.`);
 }
 
 function operation({ signal, onProgress }: CommandContext): Pick<CommandContext, 'signal' | 'onProgress'> {

@@ -36,13 +36,14 @@ export const doctor: Command = {
   summary: 'Check the machine, and a lab from the bottom of its ladder to the top.',
   options: {},
   takes: { min: 0, max: 1 },
-  run: async ({ client, positionals, signal, onProgress, print }) => {
+  run: async ({ client, positionals, signal, onProgress, print, markFailed }) => {
     const [name] = positionals;
     const { findings } = await client.run('system.doctor', name === undefined ? {} : { name }, {
       signal,
       onProgress,
     });
     print(formatFindings(findings));
+    if (findings.some((finding) => !finding.ok)) markFailed();
     return { findings };
   },
 };
