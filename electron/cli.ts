@@ -5,6 +5,12 @@ const signal = interruptSignal(() =>
   process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n'),
 );
 
+// `sealab ls | head` closes the pipe early: that ends the reading of logs, and no work.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.argv[2] === 'logs') process.exit(0);
+});
+
 process.exitCode = await runCli({
   argv: process.argv.slice(2),
   stdin: process.stdin,

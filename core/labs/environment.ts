@@ -9,7 +9,7 @@ const SHELL_FOLDER = 'shell';
 
 /**
  * The variables with which vault, kes, mc, aws and warp reach a lab, TLS verified. Writes the files they point to
- * (mc's configuration, the CA bundle, the shares), all 0600, into the lab's `shell` folder.
+ * (mc's configuration, the CA bundle, the shares, the root token), all 0600, into the lab's `shell` folder.
  */
 export async function environmentOf(
   ports: LabPorts,
@@ -28,6 +28,9 @@ export async function environmentOf(
     session.folder.write(`${SHELL_FOLDER}/ca-bundle.crt`, `${machine.systemCaPem.trimEnd()}\n${caPem}`),
     session.folder.write(`${SHELL_FOLDER}/mc/certs/CAs/ca.crt`, caPem),
     session.folder.write(`${SHELL_FOLDER}/mc/config.json`, mcConfiguration(name, { s3Url, secrets })),
+    ...(secrets.vault === undefined
+      ? []
+      : [session.folder.write(`${SHELL_FOLDER}/root-token`, secrets.vault.rootToken.reveal())]),
     ...(secrets.vault?.shares ?? []).map(
       async (share, index) =>
         await session.folder.write(`${SHELL_FOLDER}/shares/${index + 1}`, share.reveal()),
@@ -37,6 +40,7 @@ export async function environmentOf(
     { name: 'SEALAB_LAB', value: name },
     { name: 'SEALAB_LAB_FOLDER', value: session.folder.path },
     { name: 'SEALAB_KEY', value: session.definition.keyName },
+    { name: 'SEALAB_ROOT_TOKEN', value: `${shell}/root-token` },
     { name: 'SEALAB_SHARES', value: `${shell}/shares` },
     { name: 'SSL_CERT_FILE', value: `${shell}/ca-bundle.crt` },
     { name: 'VAULT_ADDR', value: session.urlOf('vault') },

@@ -93,9 +93,10 @@ export const logs: Command = {
       throw new UsageError('--tail takes a number from 0 to 10000.');
     const lab = positionals[0] ?? '';
     await client.ask('labs.status', { name: lab }, { signal });
+    const isFollowing = options['follow'] === true;
     const seen: unknown[] = [];
     // Without --follow the lines that are there arrive within the first moments.
-    const until = options['follow'] === true ? signal : AbortSignal.any([signal, AbortSignal.timeout(1_500)]);
+    const until = isFollowing ? signal : AbortSignal.any([signal, AbortSignal.timeout(1_500)]);
     await client
       .read(
         'events.follow',
@@ -103,9 +104,11 @@ export const logs: Command = {
         {
           signal: until,
           onChunk: (events) => {
-            for (const event of events) {
+            for (const event of isFollowing
+              ? events
+              : events.toSorted((one, other) => one.at.localeCompare(other.at))) {
               if (event.heartbeat && options['all'] !== true) continue;
-              if (options['follow'] !== true) seen.push(event);
+              if (!isFollowing) seen.push(event);
               print(`${event.at}  ${event.service.padEnd(7)} ${event.text}`);
             }
           },
