@@ -29,7 +29,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 export const groups = [
   { name: 'build', budgetMs: 40_000, run: build },
   { name: 'check', budgetMs: 90_000, run: check },
-  { name: 'unit', budgetMs: 150_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'unit', budgetMs: 180_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
