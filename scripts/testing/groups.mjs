@@ -38,7 +38,7 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 480_000,
+    budgetMs: 600_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runVitest('real', conditions),
