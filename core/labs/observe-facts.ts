@@ -15,19 +15,26 @@ export async function observeFacts(session: LabSession, signal: AbortSignal): Pr
   const someRun = running.size > 0;
   const hasAuthority = await isUsable(session, ['ca.crt', 'ca.key', 'vault.crt', 'vault.key'], someRun);
   const leafs = LATER_LEAFS.flatMap((name) => [`${name}.crt`, `${name}.key`]);
+  const hasPorts = knowsPorts(session);
   return {
     hasFolder: definition !== undefined && session.secrets !== undefined,
     missingComponents: missing,
-    hasPorts: session.compose.services.every((service) =>
-      Object.keys(service.ports).every((port) => session.held[leaseId(service.name, port)] !== undefined),
-    ),
+    hasPorts,
     hasAuthority,
     hasCertificates: hasAuthority && (await isUsable(session, leafs, someRun)),
     hasShares: session.secrets?.vault !== undefined,
     hasKeyStore: session.secrets?.keyStore !== undefined,
-    running,
-    vault: running.has('vault') && hasAuthority ? await vaultState(session, signal) : 'unknown',
+    // Where its address is lost, a service that runs is of no use: `up` stops it and starts it anew.
+    running: hasPorts ? running : new Set(),
+    vault: hasPorts && running.has('vault') && hasAuthority ? await vaultState(session, signal) : 'unknown',
   };
+}
+
+/** False for a new lab, and for one whose leases were lost with ports.json. */
+export function knowsPorts(session: LabSession): boolean {
+  return session.compose.services.every((service) =>
+    Object.keys(service.ports).every((port) => session.held[leaseId(service.name, port)] !== undefined),
+  );
 }
 
 /** Names of this lab's services that run and are ours. */

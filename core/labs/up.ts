@@ -7,7 +7,7 @@ import { chooseEngine } from './engines.ts';
 import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { throwIfSecretsAreLost } from './lost-secrets.ts';
-import { observeFacts, runningServices } from './observe-facts.ts';
+import { knowsPorts, observeFacts, runningServices } from './observe-facts.ts';
 import { checkName, labExists, type OpenLab, openDefinition, openLab } from './open-lab.ts';
 import { OperationBoard } from './operation-board.ts';
 import { planUp } from './plan.ts';
@@ -35,6 +35,9 @@ export async function up(
   if (!(await session.folder.exists())) await ports.store.create(name);
   const { compose } = session;
   const journal = new JournalWriter(session.folder);
+  if (!knowsPorts(session)) {
+    await stopServices(session, [...(await runningServices(session))], { ...context, report: () => {} });
+  }
   for (let attempt = 1; ; attempt += 1) {
     const plan = planUp({ compose, facts: await observeFacts(session, context.signal) });
     const title = `${isNew ? 'Bringing up' : 'Starting'} ${name}${attempt === 1 ? '' : ' again, on other ports'}`;

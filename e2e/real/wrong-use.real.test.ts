@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -33,13 +33,11 @@ describe('wrong use of the command line', () => {
     ['a line break', 'a\nb'],
     ['a hyphen last', 'a-'],
   ])('a lab name with %s is exit code 2 and creates nothing', async (_what, name) => {
-    const [up, remove] = await Promise.all([sandbox.run(['up', name]), sandbox.run(['rm', name, '--yes'])]);
-    for (const outcome of [up, remove]) {
-      expect(outcome.code, describeOutcome(outcome)).toBe(2);
-      expect(outcome.stderr).toMatch(/1 to 40/);
-      expect(outcome.stderr.length).toBeLessThan(600);
-      expect(outcome.stdout).toBe('');
-    }
+    const outcome = await sandbox.run(['up', name]);
+    expect(outcome.code, describeOutcome(outcome)).toBe(2);
+    expect(outcome.stderr).toMatch(/1 to 40/);
+    expect(outcome.stderr.length).toBeLessThan(600);
+    expect(outcome.stdout).toBe('');
     await nothingIsThere();
   });
 
@@ -48,6 +46,7 @@ describe('wrong use of the command line', () => {
     ['status', 'a b'],
     ['env', 'a b'],
     ['down', 'a b'],
+    ['rm', '..', '--yes'],
     ['logs', 'a b'],
     ['doctor', 'a b'],
     ['action', 'run', 'a b', 'vault.seal'],
@@ -216,9 +215,8 @@ describe('a lab whose files are damaged', () => {
     await writeFile(file('journal.ndjson'), whole);
   });
 
-  it('a damaged list of ports is kept aside and made anew', async () => {
+  it('a damaged list of ports is kept aside, and `up` starts the services anew, whose ports nobody knows', async () => {
     const ports = join(sandbox.home, 'ports.json');
-    await cp(ports, join(sandbox.root, 'ports.json'));
     await writeFile(ports, '{"version":1,"leases":{"hurt":');
     const status = await sandbox.run(['status', 'hurt']);
     expect(status.code, describeOutcome(status)).toBe(0);
