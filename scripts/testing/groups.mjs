@@ -27,9 +27,9 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
  * @type {readonly Group[]}
  */
 export const groups = [
-  { name: 'build', budgetMs: 40_000, run: build },
-  { name: 'check', budgetMs: 90_000, run: check },
-  { name: 'unit', budgetMs: 180_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'build', budgetMs: 30_000, run: build },
+  { name: 'check', budgetMs: 60_000, run: check },
+  { name: 'unit', budgetMs: 150_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
@@ -38,14 +38,14 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 600_000,
+    budgetMs: 570_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runVitest('real', conditions),
   },
   {
     name: 'e2e',
-    budgetMs: 130_000,
+    budgetMs: 90_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {
