@@ -25,7 +25,8 @@ afterAll(async () => {
 
 /** Listens there; somebody else may do so already, which is as good. */
 async function occupy(port: number): Promise<void> {
-  const server = createServer();
+  // Whoever asks here by mistake is sent away, or closing would wait for them.
+  const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => {
     server.once('error', () => resolve());
     server.listen(port, '127.0.0.1', () => {
