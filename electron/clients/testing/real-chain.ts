@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KeyPair, kesIdentity, ThrowawayCa } from './throwaway-certificates.ts';
 
-const binaries = process.env['SEALAB_TEST_BINARIES'] ?? '/tmp/rec/bin';
+const binaries = process.env['SEALAB_TEST_BINARIES'] ?? process.env['SEALAB_BINARIES'] ?? '';
 const firstPort = 28_000;
 const lastPort = 28_999;
 
