@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
+import { toHex } from '../bytes.ts';
 import { quoteForShell } from '../labs/shell-words.ts';
 import type { BucketEncryption } from '../ports/services.ts';
 import type { ActionLab, Verified } from './action.ts';
@@ -119,9 +120,7 @@ export const getObject = register({
   },
   verify: async (lab, { bucket, object }, signal) => {
     const bytes = await storeOf(lab).get(bucket, object, signal);
-    const digest = [...lab.session.ports.crypto.sha256(bytes)]
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join('');
+    const digest = toHex(lab.session.ports.crypto.sha256(bytes));
     return { ok: true, evidence: `${bytes.length} B, sha256 ${digest}` };
   },
 });

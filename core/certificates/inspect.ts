@@ -1,4 +1,5 @@
 import forge from 'node-forge';
+import { fromBase64, toHex } from '../bytes.ts';
 import type { Crypto } from '../ports/crypto.ts';
 
 export interface CertificateFacts {
@@ -32,6 +33,6 @@ export function daysLeft(pem: string, now: Date): number {
  */
 export function kesIdentity(publicPem: string, crypto: Crypto): string {
   const body = publicPem.replaceAll(/-----[^-]+-----|\s/g, '');
-  const der = Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
-  return [...crypto.sha256(der)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const der = fromBase64(body);
+  return toHex(crypto.sha256(der));
 }

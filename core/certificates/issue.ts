@@ -1,4 +1,5 @@
 import forge from 'node-forge';
+import { toHex } from '../bytes.ts';
 import type { Crypto, KeyPairPem } from '../ports/crypto.ts';
 
 export const CA_DAYS = 5 * 365;
@@ -106,7 +107,7 @@ function blankCertificate(
 function serialNumber(crypto: Crypto): string {
   const bytes = crypto.randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) % 0x7f) + 1;
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(bytes);
 }
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;

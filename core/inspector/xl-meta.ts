@@ -1,6 +1,7 @@
 import { type DecoderOptions, decode, decodeMulti } from '@msgpack/msgpack';
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
+import { fromBase64 } from '../bytes.ts';
 
 /** The internal metadata of one version of an object, as MinIO keeps it on each drive. */
 export interface XlMetaVersion {
@@ -117,16 +118,16 @@ export function sealedKeyOf(version: XlMetaVersion): SealedKey | undefined {
     if (text === undefined) continue;
     return {
       mode,
-      bytes: fromBase64(text),
+      bytes: sealedBytes(text),
       keyName: version.system['X-Minio-Internal-Server-Side-Encryption-S3-Kms-Key-Id'],
     };
   }
   return undefined;
 }
 
-function fromBase64(text: string): Uint8Array {
+function sealedBytes(text: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return fromBase64(text);
   } catch (cause) {
     throw damaged('its sealed key is not base64', cause);
   }

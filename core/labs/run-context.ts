@@ -1,4 +1,5 @@
 import type { Progress } from '#shared/contract/progress.ts';
+import { toHex } from '../bytes.ts';
 import type { LabPorts } from './lab-ports.ts';
 
 /** The last parameter of an operation on labs: cancel, and whole snapshots of its progress. */
@@ -9,7 +10,7 @@ export interface RunContext {
 
 /** A short id for one run of an operation, unique within a lab. */
 export function runId(ports: LabPorts): string {
-  const random = [...ports.crypto.randomBytes(4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const random = toHex(ports.crypto.randomBytes(4));
   return `${ports.clock
     .now()
     .toISOString()

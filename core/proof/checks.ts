@@ -1,4 +1,5 @@
 import type { ProofView } from '#shared/contract/labs.ts';
+import { toHex } from '../bytes.ts';
 import { parseXlMeta, sealedKeyOf } from '../inspector/xl-meta.ts';
 import type { LabDefinition } from '../labs/definition.ts';
 import type { LabSession } from '../labs/session.ts';
@@ -22,7 +23,7 @@ export function roundTripCheck(
     id: 'round-trip',
     title: 'Read back equals what was written',
     ok,
-    evidence: ok ? `sha256 ${shorten(hex(crypto.sha256(largest)))}` : 'the bytes that came back differ',
+    evidence: ok ? `sha256 ${shorten(toHex(crypto.sha256(largest)))}` : 'the bytes that came back differ',
   };
 }
 
@@ -128,10 +129,6 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 function describe(search: DriveSearch): string {
   const mebibytes = (search.bytesRead / 1024 / 1024).toFixed(1);
   return `${search.drives} ${search.drives === 1 ? 'drive' : 'drives'}, ${search.files.length} files, ${mebibytes} MiB`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function shorten(text: string): string {

@@ -1,3 +1,4 @@
+import { toHex } from '../bytes.ts';
 import type { Crypto } from '../ports/crypto.ts';
 
 /** Small enough to live inside xl.meta, and large enough to be sharded over the drives. */
@@ -8,7 +9,7 @@ export const MARKER_SIZES = [
 
 /** A line of 64 characters that exists nowhere else, to be repeated in an object and searched for on the drives. */
 export function makeMarker(crypto: Crypto): Uint8Array {
-  const hex = [...crypto.randomBytes(20)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = toHex(crypto.randomBytes(20));
   return new TextEncoder().encode(`sealab-plaintext-marker ${hex}\n`.slice(-64).padStart(64, '-'));
 }
 

@@ -1,5 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
+import { toHex } from '../../bytes.ts';
 import type { ComponentRef } from '../../ports/components.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { ComposeService } from '../compose-file.ts';
@@ -88,7 +89,5 @@ export async function ensureComponent(
 
 /** 24 random bytes as hex: no character that a shell or an env file would change. */
 function randomPassword(session: LabSession): Secret {
-  return new Secret(
-    [...session.ports.crypto.randomBytes(24)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-  );
+  return new Secret(toHex(session.ports.crypto.randomBytes(24)));
 }
