@@ -16,6 +16,7 @@ import { createLabStore } from './system/lab-store.ts';
 import { createMachine } from './system/machine.ts';
 import { createPortLeases } from './system/port-leases.ts';
 import { createResources, installation } from './system/resources.ts';
+import { createSettingsStore } from './system/settings-store.ts';
 import { systemCaPem } from './system/system-certificates.ts';
 
 /** A whole Sealab without a shell. */
@@ -48,6 +49,9 @@ export async function assemble(): Promise<Sealab> {
     resources: createResources(folder),
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
+    settings: createSettingsStore(home),
+    engineFinder: { candidates: async () => [] },
+    engineImages: { list: async () => [], remove: async () => ({ removed: [], freedBytes: 0 }) },
     engines: { process: createProcessEngine({ labsFolder: join(home, 'labs') }) },
   };
   const operations = new OperationLog(clock);

@@ -4,6 +4,7 @@ import type { Crypto } from '../ports/crypto.ts';
 
 export interface CertificateFacts {
   readonly commonName: string;
+  readonly issuer: string;
   readonly validFrom: string;
   readonly validUntil: string;
   readonly names: readonly string[];
@@ -14,12 +15,20 @@ export function readCertificate(pem: string): CertificateFacts {
   const certificate = forge.pki.certificateFromPem(pem);
   const names = certificate.getExtension('subjectAltName')?.altNames ?? [];
   return {
-    commonName:
-      certificate.subject.attributes.find((attribute) => attribute.name === 'commonName')?.value ?? '',
+    commonName: nameIn(certificate.subject),
+    issuer: nameIn(certificate.issuer),
     validFrom: certificate.validity.notBefore.toISOString(),
     validUntil: certificate.validity.notAfter.toISOString(),
     names: names.map((name) => name.ip ?? name.value),
   };
+}
+
+function nameIn({
+  attributes,
+}: {
+  readonly attributes: readonly { readonly name?: string; readonly value?: string }[];
+}): string {
+  return attributes.find((attribute) => attribute.name === 'commonName')?.value ?? '';
 }
 
 /** Whole days until the certificate ends; negative when it has. */

@@ -27,6 +27,7 @@ declare module 'node-forge' {
       digest: { readonly algorithm: string; update(binary: string): void },
     ): void;
     readonly subject: { readonly attributes: readonly Attribute[] };
+    readonly issuer: { readonly attributes: readonly Attribute[] };
     /** Was `certificate` signed by this one? Throws where the issuer is another. */
     verify(certificate: Certificate): boolean;
     getExtension(name: string): {

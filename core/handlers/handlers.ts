@@ -16,7 +16,10 @@ import { listLabs } from '../labs/summary.ts';
 import { up } from '../labs/up.ts';
 import type { OperationLog } from '../operations.ts';
 import { provision, transfer } from './component-operations.ts';
+import { createDetailHandlers } from './detail-handlers.ts';
+import { createEngineHandlers } from './engine-handlers.ts';
 import { batch } from './event-batches.ts';
+import { createSettingsHandlers } from './settings-handlers.ts';
 import { watch } from './watch.ts';
 
 /** What the shell itself knows. */
@@ -34,6 +37,9 @@ export interface ShellFacts {
 export function createHandlers(ports: LabPorts, operations: OperationLog, shell: ShellFacts): Handlers {
   const { clock } = ports;
   return {
+    ...createDetailHandlers(ports, operations),
+    ...createEngineHandlers(ports, operations),
+    ...createSettingsHandlers(ports, operations),
     'labs.list': async () => [...(await listLabs(ports))],
     'labs.changed': async (_input, context) =>
       await watch({ clock, operations, look: async () => [...(await listLabs(ports))] }, context),
@@ -82,6 +88,12 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
         { name: 'components.provision', title: 'Providing components' },
         caller,
         async (context) => [...(await provision(ports, only, context))],
+      ),
+    'components.remove': async (ref, caller) =>
+      await operations.run(
+        { name: 'components.remove', title: `Removing ${ref.component} ${ref.version}` },
+        caller,
+        async () => await ports.components.remove(ref),
       ),
     'components.save': async ({ file }, caller) =>
       await operations.run(

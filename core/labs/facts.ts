@@ -10,6 +10,8 @@ export interface MissingComponent extends ComponentRef {
 export interface LabFacts {
   readonly hasFolder: boolean;
   readonly missingComponents: readonly MissingComponent[];
+  /** Components whose binary the engine must still make into an image. */
+  readonly missingImages: readonly ComponentRef[];
   readonly hasPorts: boolean;
   readonly hasAuthority: boolean;
   readonly hasCertificates: boolean;

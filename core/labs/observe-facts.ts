@@ -1,5 +1,8 @@
+import type { ComponentName } from '#shared/contract/components.ts';
+import { SealabError } from '#shared/errors.ts';
 import { daysLeft } from '../certificates/inspect.ts';
 import { LATER_LEAFS, RENEW_DAYS } from '../certificates/lab-certificates.ts';
+import type { ComponentBinary, ComponentRef } from '../ports/components.ts';
 import { DEFINITION_FILE } from './definition.ts';
 import type { LabFacts, MissingComponent } from './facts.ts';
 import type { LabSession } from './session.ts';
@@ -19,6 +22,7 @@ export async function observeFacts(session: LabSession, signal: AbortSignal): Pr
   return {
     hasFolder: definition !== undefined && session.secrets !== undefined,
     missingComponents: missing,
+    missingImages: await missingImages(session, missing),
     hasPorts,
     hasAuthority,
     hasCertificates: hasAuthority && (await isUsable(session, leafs, someRun)),
@@ -46,10 +50,7 @@ export async function runningServices(session: LabSession): Promise<ReadonlySet<
 async function missingComponents(session: LabSession): Promise<readonly MissingComponent[]> {
   const { components } = session.ports;
   const catalogue = await components.list();
-  const wanted = (['vault', 'kes', 'minio'] as const).map((component) => ({
-    component,
-    version: session.definition.versions[component],
-  }));
+  const wanted = await neededComponents(session);
   const found = await Promise.all(wanted.map(async (ref) => ({ ref, binary: await components.find(ref) })));
   return found.flatMap(({ ref, binary }) => {
     if (binary !== undefined) return [];
@@ -59,6 +60,49 @@ async function missingComponents(session: LabSession): Promise<readonly MissingC
     const { buildSeconds = 60, buildBytes = 0, sizeBytes = 0 } = entry ?? {};
     return [{ ...ref, buildSeconds, buildBytes, sizeBytes }];
   });
+}
+
+/** The programs of the services, and what the engine needs beside them, for the platform of the engine. */
+async function neededComponents(session: LabSession): Promise<readonly ComponentRef[]> {
+  const { engine, definition, ports } = session;
+  const target = await engine.platform();
+  const refs = [
+    ...(['vault', 'kes', 'minio'] as const).map((component) => ({
+      component,
+      version: definition.versions[component],
+    })),
+    ...engine.needs.map((component) => ({
+      component,
+      version: ports.components.defaultVersion(component),
+    })),
+  ];
+  return target === undefined ? refs : refs.map((ref) => ({ ...ref, target }));
+}
+
+/** The program of a component, as this lab and its engine want it. Throws `not-found` when it is gone. */
+export async function binaryOf(session: LabSession, component: ComponentName): Promise<ComponentBinary> {
+  const ref = (await neededComponents(session)).find((known) => known.component === component);
+  const binary = ref === undefined ? undefined : await session.ports.components.find(ref);
+  if (binary !== undefined) return binary;
+  throw new SealabError('not-found', `The program ${component} is not here any more.`, {
+    fix: `Provide it again: \`sealab provision ${component}\`.`,
+  });
+}
+
+/** A program that is not here yet becomes an image once it is. */
+async function missingImages(
+  session: LabSession,
+  missing: readonly MissingComponent[],
+): Promise<readonly ComponentRef[]> {
+  if (session.definition.engine !== 'docker') return [];
+  const found = await Promise.all(
+    (await neededComponents(session)).map(async (ref) => {
+      if (missing.some(({ component }) => component === ref.component)) return ref;
+      const binary = await session.ports.components.find(ref);
+      return binary !== undefined && (await session.engine.isPrepared(binary)) ? undefined : ref;
+    }),
+  );
+  return found.filter((ref) => ref !== undefined);
 }
 
 /** Certificates are made anew when one is missing or ends soon; never under running services, which hold the old ones. */

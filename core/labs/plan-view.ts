@@ -27,7 +27,7 @@ export async function viewPlan(
   const {
     opened: { session },
     isNew,
-  } = await openForUp(ports, request);
+  } = await openForUp(ports, request, signal);
   const facts = await observeFacts(session, signal);
   const { steps } = planUp({ compose: session.compose, facts });
   const { definition } = session;

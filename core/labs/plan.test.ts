@@ -23,6 +23,7 @@ const distributed = composeOf(['minio1', 'minio2', 'minio3', 'minio4']);
 const nothing: LabFacts = {
   hasFolder: false,
   missingComponents: [],
+  missingImages: [],
   hasPorts: false,
   hasAuthority: false,
   hasCertificates: false,
@@ -143,6 +144,11 @@ function effectOf(step: PlanStep, facts: LabFacts): LabFacts {
       const vault = step.service !== 'vault' ? facts.vault : facts.hasShares ? 'sealed' : 'uninitialised';
       return { ...facts, running: new Set([...facts.running, step.service ?? '']), vault };
     }
+    case 'image':
+      return {
+        ...facts,
+        missingImages: facts.missingImages.filter(({ component }) => component !== step.component?.component),
+      };
     case 'initialise':
       return { ...facts, hasShares: true, vault: 'sealed' };
     case 'unseal':
@@ -173,6 +179,7 @@ const everything = fc.constantFrom(standalone, distributed).chain((compose) => {
     .record({
       flags: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
       missing,
+      images: fc.subarray(['vault', 'kes', 'minio', 'toolbox'] as const),
       up: fc.subarray(names),
       vault: fc.constantFrom(
         'uninitialised' as const,
@@ -181,7 +188,7 @@ const everything = fc.constantFrom(standalone, distributed).chain((compose) => {
         'unknown' as const,
       ),
     })
-    .map(({ flags, missing: missingComponents, up, vault }) => {
+    .map(({ flags, missing: missingComponents, images, up, vault }) => {
       const [
         hasFolder = false,
         hasPorts = false,
@@ -193,6 +200,7 @@ const everything = fc.constantFrom(standalone, distributed).chain((compose) => {
       const facts: LabFacts = {
         hasFolder,
         missingComponents,
+        missingImages: images.map((component) => ({ component, version: '1' })),
         hasPorts,
         hasAuthority,
         hasCertificates: hasAuthority && hasLeafs,

@@ -4,6 +4,7 @@ import type { LabFacts } from './facts.ts';
 
 export type StepKind =
   | 'component'
+  | 'image'
   | 'folder'
   | 'ports'
   | 'authority'
@@ -26,7 +27,7 @@ export interface PlanStep {
   readonly needs: readonly string[];
   /** Of `start` steps. */
   readonly service?: string;
-  /** Of `component` steps. */
+  /** Of `component` and `image` steps. */
   readonly component?: ComponentRef;
 }
 
@@ -70,6 +71,17 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       component,
     });
   }
+  for (const image of facts.missingImages) {
+    add({
+      id: `image-${image.component}`,
+      kind: 'image',
+      title: `Make the image of ${image.component} ${image.version}`,
+      group: 'Components',
+      weight: 1.5,
+      needs: [`component-${image.component}`],
+      component: image,
+    });
+  }
   if (!allRun || !facts.hasPorts) {
     add({
       id: 'ports',
@@ -101,7 +113,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     });
   }
   if (isMissing('vault')) {
-    add({ ...start('vault', 'Vault', 0.5), needs: ['component-vault', 'ports', 'authority'] });
+    add({ ...start('vault', 'Vault', 0.5), needs: ['component-vault', 'image-vault', 'ports', 'authority'] });
   }
   if (!facts.hasShares) {
     add({
@@ -136,7 +148,10 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
   }
   const vaultReady = ['unseal', 'key-store'];
   if (isMissing('kes')) {
-    add({ ...start('kes', 'KES', 0.3), needs: ['component-kes', 'ports', 'certificates', ...vaultReady] });
+    add({
+      ...start('kes', 'KES', 0.3),
+      needs: ['component-kes', 'image-kes', 'ports', 'certificates', ...vaultReady],
+    });
   }
   if (!allRun) {
     add({
@@ -154,7 +169,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     const after = node === first ? others.map((other) => `start-${other}`) : [];
     add({
       ...start(node, 'MinIO', 0.4),
-      needs: ['component-minio', 'ports', 'certificates', 'kes-key', ...after],
+      needs: ['component-minio', 'image-minio', 'ports', 'certificates', 'kes-key', ...after],
     });
   }
   add({
@@ -171,7 +186,14 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     title: 'Prove that objects are encrypted',
     group: 'Proof',
     weight: 0.5,
-    needs: ['quorum'],
+    // What the engine needs beside the services, such as the toolbox, reads the drives.
+    needs: [
+      'quorum',
+      ...[...facts.missingComponents, ...facts.missingImages].flatMap(({ component }) => [
+        `component-${component}`,
+        `image-${component}`,
+      ]),
+    ],
   });
   return { steps };
 }

@@ -29,6 +29,7 @@ export function commandsOfStep(session: LabSession, step: PlanStep): readonly st
       return [`sealab action run ${lab} lab.prove`];
     case 'component':
       return [`sealab provision ${step.component?.component ?? ''}`];
+    case 'image':
     // Sealab's own work: nothing that a person would type.
     case 'folder':
     case 'ports':

@@ -30,7 +30,7 @@ export async function up(
 ): Promise<z.infer<typeof UpResult>> {
   const name = checkName(request.name);
   await using _lock = await ports.store.lock(name, 'up');
-  const { opened, isNew } = await openForUp(ports, request);
+  const { opened, isNew } = await openForUp(ports, request, context.signal);
   const { session } = opened;
   if (!(await session.folder.exists())) await ports.store.create(name);
   const { compose } = session;
@@ -77,10 +77,11 @@ export async function up(
 export async function openForUp(
   ports: LabPorts,
   request: LabRequest,
+  signal: AbortSignal,
 ): Promise<{ readonly opened: OpenLab; readonly isNew: boolean }> {
   const isNew = !(await labExists(ports, checkName(request.name)));
   const opened = isNew
-    ? await openDefinition(ports, resolveDefinition(ports, request))
+    ? await openDefinition(ports, await resolveDefinition(ports, request, signal))
     : await openExisting(ports, request);
   return { opened, isNew };
 }
@@ -95,9 +96,13 @@ async function giveUpPorts({ session }: OpenLab): Promise<void> {
 }
 
 /** What a request becomes on this machine: engine and versions decided. */
-function resolveDefinition(ports: LabPorts, request: LabRequest): ResolvedDefinition {
+async function resolveDefinition(
+  ports: LabPorts,
+  request: LabRequest,
+  signal: AbortSignal,
+): Promise<ResolvedDefinition> {
   const definition = definitionOf(request);
-  const chosen = chooseEngine(ports, definition);
+  const chosen = await chooseEngine(ports, definition, signal);
   return {
     ...definition,
     engine: chosen.engine,

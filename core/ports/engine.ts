@@ -1,5 +1,6 @@
+import type { ComponentName } from '#shared/contract/components.ts';
 import type { EngineKind } from '#shared/contract/labs.ts';
-import type { ComponentBinary } from './components.ts';
+import type { ComponentBinary, Platform } from './components.ts';
 import type { OperationContext } from './operation-context.ts';
 
 /** Something the engine can start: a binary path for processes, an image for containers. */
@@ -118,7 +119,15 @@ export interface Engine {
   listenAddressOf(lab: string, service: string, port: ServicePort): Address;
   /** Variables that only this engine needs in the compose file, such as MINIO_CI_CD for drives on one disk. Pure. */
   variablesFor(lab: string, service: string, port: ServicePort): Readonly<Record<string, string>>;
+  /** Components that the engine needs beside those of a lab's services. */
+  readonly needs: readonly ComponentName[];
+  /** What binaries must be compiled for; undefined for this machine. Throws `no-engine`. */
+  platform(): Promise<Platform | undefined>;
+  /** Whether `prepare` would have nothing to do. */
+  isPrepared(binary: ComponentBinary): Promise<boolean>;
+  /** Makes a binary ready to be started: an image for containers. Doing it again is cheap. */
   prepare(binary: ComponentBinary, context: OperationContext): Promise<Program>;
+  /** What the services of a lab reach each other through. Doing it again is fine. */
   createNetwork(lab: string, context: OperationContext): Promise<void>;
   /** A point in time in the engine's own counting, for StartIntent. Opaque; compared by the engine only. */
   moment(): Promise<string>;
@@ -139,6 +148,9 @@ export interface Engine {
   signal(intent: StartIntent, signal: 'HUP' | 'TERM' | 'KILL'): Promise<void>;
   pause(intent: StartIntent): Promise<void>;
   resume(intent: StartIntent): Promise<void>;
+  /** Cuts a running service off the lab's network, and back on. Throws `unsupported` where there is none. */
+  disconnect(intent: StartIntent): Promise<void>;
+  reconnect(intent: StartIntent): Promise<void>;
   /** Runs a program of the lab's tools with the lab's environment; never through a shell. */
   exec(
     lab: string,

@@ -46,6 +46,7 @@ export class FakeComponents implements Components {
           licence: 'AGPL-3.0',
           state: isHere ? ('present' as const) : ('missing' as const),
           ...(isHere ? { path: pathOf(entry), source: 'go' as const } : {}),
+          images: [],
           sizeBytes: 100_000_000,
           buildSeconds: 120,
           buildBytes: 600 * 1024 * 1024,
@@ -90,6 +91,13 @@ export class FakeComponents implements Components {
     return await this.#calls.run({ name: 'components.load' }, () => {
       this.#missing.clear();
       return { components: CATALOGUE.map(keyOf) };
+    });
+  }
+
+  async remove(ref: ComponentRef): Promise<{ readonly freedBytes: number }> {
+    return await this.#calls.run({ name: 'components.remove', detail: ref.component }, () => {
+      this.#missing.add(keyOf(ref));
+      return { freedBytes: 100_000_000 };
     });
   }
 

@@ -30,6 +30,7 @@ interface FakeCall {
 /** The engine in memory: it keeps every rule of the port and starts nothing. */
 export class FakeEngine implements Engine {
   readonly kind: EngineKind;
+  readonly needs = [];
   readonly drives = new FakeDrives();
   readonly addressOf = loopback;
   readonly peerAddressOf = loopback;
@@ -84,6 +85,14 @@ export class FakeEngine implements Engine {
 
   variablesFor(_lab: string, service: string, _port: ServicePort): Readonly<Record<string, string>> {
     return service.startsWith('minio') ? { SHARED_DISK: '1', SERVER_LOCAL: '' } : {};
+  }
+
+  async platform(): Promise<undefined> {
+    return undefined;
+  }
+
+  async isPrepared(_binary: ComponentBinary): Promise<boolean> {
+    return true;
   }
 
   async prepare(binary: ComponentBinary, context: OperationContext): Promise<Program> {
@@ -178,6 +187,14 @@ export class FakeEngine implements Engine {
     await this.#setState('resume', intent, 'running');
   }
 
+  async disconnect(intent: StartIntent): Promise<void> {
+    await this.#setConnected('disconnect', intent, false);
+  }
+
+  async reconnect(intent: StartIntent): Promise<void> {
+    await this.#setConnected('reconnect', intent, true);
+  }
+
   async exec(lab: string, command: FakeCommand, context: OperationContext): Promise<ExecResult> {
     const run = this.#options.exec ?? (() => ({ exitCode: 0, stdout: '', stderr: '' }));
     return this.#call(
@@ -198,6 +215,14 @@ export class FakeEngine implements Engine {
       this.drives.removeAll(lab);
       for (const target of this.filesOf(lab).keys()) this.#files.delete(target);
       for (const key of this.#logs.keys()) if (key.startsWith(`${lab}/`)) this.#logs.delete(key);
+    });
+  }
+
+  async #setConnected(name: string, intent: StartIntent, isConnected: boolean): Promise<void> {
+    await this.#call({ name, detail: `${intent.lab}/${intent.service}` }, () => {
+      const found = this.#processes.find(intent);
+      if (found === undefined) throw notRunning(intent);
+      found.isConnected = isConnected;
     });
   }
 

@@ -40,5 +40,11 @@ export function makeFakePorts({ world = new FakeWorld(), files, machine = {} }: 
     machine: { ...MACHINE, ...machine },
     clients: createFakeServices(world),
     engines: { process: world.engine },
+    engineFinder: { candidates: async () => world.engineCandidates },
+    engineImages: {
+      list: async () => [],
+      remove: async () => ({ removed: [], freedBytes: 0 }),
+    },
+    settings: world.settings,
   };
 }

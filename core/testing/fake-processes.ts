@@ -9,6 +9,7 @@ export interface FakeProcess {
   readonly startedTick: number;
   readonly ignoresTerm: boolean;
   state: 'running' | 'paused';
+  isConnected: boolean;
 }
 
 const START = Date.parse('2026-11-21T10:00:00.000Z');
@@ -37,6 +38,7 @@ export class FakeProcesses {
       pid: this.#lastPid,
       startedTick: this.#tick,
       state: 'running',
+      isConnected: true,
     };
     this.#running.push(started);
     return started;

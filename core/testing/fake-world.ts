@@ -1,3 +1,4 @@
+import type { EngineCandidate } from '#shared/contract/engines.ts';
 import type { ServiceSpec } from '../ports/engine.ts';
 import type { FakeBehaviour } from './fake-behaviour.ts';
 import { FakeCalls } from './fake-calls.ts';
@@ -8,6 +9,7 @@ import { FakeEngine } from './fake-engine.ts';
 import { FakeLabStore } from './fake-lab-store.ts';
 import { emptyMinio, type FakeMinioState } from './fake-minio-state.ts';
 import { FakePortLeases } from './fake-port-leases.ts';
+import { createFakeSettings } from './fake-settings.ts';
 import { emptyVault, type FakeVaultState } from './fake-vault-state.ts';
 
 /** What can be wrong with MinIO in this world while everything seems to work. */
@@ -47,6 +49,9 @@ export class FakeWorld {
   readonly store = new FakeLabStore({
     onCall: async (name, detail) => await this.calls.see(`store.${name}`, detail, 'before'),
   });
+  readonly settings = createFakeSettings();
+  /** What a look for engines finds. */
+  engineCandidates: readonly EngineCandidate[] = [];
   readonly engine: FakeEngine;
   readonly faults: FakeFaults = {};
   /** How services behave at their start. */

@@ -23,7 +23,7 @@ export const BinaryManifest = z.object({
   platform: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   sizeBytes: z.number().int().positive(),
-  source: z.enum(['go', 'saved-set']),
+  source: z.enum(['go', 'saved-set', 'registry']),
   goVersion: z.string().optional(),
   builtAt: z.string(),
 });

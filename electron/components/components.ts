@@ -107,6 +107,13 @@ class ComponentStore implements Components {
     return { components };
   }
 
+  async remove(ref: ComponentRef): Promise<{ readonly freedBytes: number }> {
+    const entry = entryOf(this.#catalogue, ref);
+    const stored = await this.#store.find(entry);
+    await this.#store.remove(entry);
+    return { freedBytes: stored?.manifest.sizeBytes ?? 0 };
+  }
+
   async clear(): Promise<void> {
     await this.#buildCache.removeWith(['bin', 'given']);
     this.#store.forget();
@@ -124,6 +131,7 @@ class ComponentStore implements Components {
       what,
       licence,
       isDefault,
+      images: [],
       buildSeconds: entry.go.seconds,
       buildBytes: entry.go.modulesBytes + entry.go.buildCacheBytes,
       state: found === undefined ? 'missing' : 'present',

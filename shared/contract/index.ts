@@ -1,12 +1,24 @@
 import type { z } from 'zod';
 import { actions } from './actions.ts';
 import { components } from './components.ts';
+import { details } from './details.ts';
+import { engines } from './engines.ts';
 import { events } from './events.ts';
 import { labs } from './labs.ts';
+import { settings } from './settings.ts';
 import { system } from './system.ts';
 
 /** Everything that any shell may ask of Sealab. To add a capability: one entry here, one handler, one use. */
-export const contract = { ...labs, ...components, ...actions, ...events, ...system } as const;
+export const contract = {
+  ...labs,
+  ...details,
+  ...engines,
+  ...components,
+  ...actions,
+  ...events,
+  ...settings,
+  ...system,
+} as const;
 
 export type Contract = typeof contract;
 export type EntryName = keyof Contract;

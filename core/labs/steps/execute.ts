@@ -7,7 +7,7 @@ import type { PlanStep } from '../plan.ts';
 import type { LabSession } from '../session.ts';
 import { ensureKesKey } from './kes.ts';
 import { waitForOtherNodes, waitForQuorum } from './minio.ts';
-import { ensureComponent, leasePorts, writeFolder } from './prepare.ts';
+import { ensureComponent, leasePorts, prepareImage, writeFolder } from './prepare.ts';
 import { startService } from './start.ts';
 import { makeAuthority, makeCertificates } from './trust.ts';
 import { initialiseVault, setUpKeyStore, unsealVault } from './vault.ts';
@@ -36,6 +36,8 @@ export class StepExecutor {
         return await writeFolder(session, context);
       case 'component':
         return await ensureComponent(session, step.component, context);
+      case 'image':
+        return await prepareImage(session, step.component, context);
       case 'ports':
         return await leasePorts(session, context);
       case 'authority':

@@ -5,7 +5,7 @@ import type { ComponentRef } from '../../ports/components.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { ComposeService } from '../compose-file.ts';
 import { DEFINITION_FILE, formatDefinition } from '../definition.ts';
-import { runningServices } from '../observe-facts.ts';
+import { binaryOf, runningServices } from '../observe-facts.ts';
 import { writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
 import { type HeldPorts, leaseId } from '../variables.ts';
@@ -28,13 +28,15 @@ function anyPort(session: LabSession): number {
 
 /** After a port was lost to somebody who starts at the same time, the usual ports would be lost to the same one. */
 export async function leasePorts(session: LabSession, context: OperationContext): Promise<void> {
+  await session.engine.createNetwork(session.lab, context);
+  const { portShift } = await session.ports.settings.read();
   const running = await runningServices(session);
   const requests = session.compose.services.flatMap((service) =>
     Object.entries(service.ports).map(([name, port]) => {
       const pinned = name === 'api' ? session.definition.ports[service.name] : undefined;
       return {
         id: leaseId(service.name, name),
-        preferred: pinned ?? (session.avoidsUsualPorts ? anyPort(session) : port.preferred),
+        preferred: pinned ?? (session.avoidsUsualPorts ? anyPort(session) : port.preferred + portShift),
         isPinned: pinned !== undefined,
       };
     }),
@@ -85,6 +87,17 @@ export async function ensureComponent(
   context.report({
     detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…`,
   });
+}
+
+/** Makes the image that the engine starts. Quick when it is there. */
+export async function prepareImage(
+  session: LabSession,
+  ref: ComponentRef | undefined,
+  context: OperationContext,
+): Promise<void> {
+  if (ref === undefined) throw new SealabError('internal', 'An image step without a component.');
+  const program = await session.engine.prepare(await binaryOf(session, ref.component), context);
+  context.report({ detail: program.reference });
 }
 
 /** 24 random bytes as hex: no character that a shell or an env file would change. */

@@ -1,9 +1,9 @@
-import { SealabError } from '#shared/errors.ts';
 import type { Program, ServiceFile, ServiceSpec, StartIntent } from '../../ports/engine.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { ComposeService } from '../compose-file.ts';
 import { escapeQuoted, interpolate, type Variables } from '../interpolate.ts';
 import type { JournalWriter } from '../journal.ts';
+import { binaryOf } from '../observe-facts.ts';
 import type { LabSession } from '../session.ts';
 import { portsOf } from '../variables.ts';
 
@@ -18,13 +18,7 @@ export async function startService(
   context: OperationContext,
 ): Promise<void> {
   const service = session.service(name);
-  const binary = await session.ports.components.find({
-    component: service.component,
-    version: session.definition.versions[service.component],
-  });
-  if (binary === undefined)
-    throw new SealabError('not-found', `The program ${service.component} is not here any more.`);
-  const program = await session.engine.prepare(binary, context);
+  const program = await session.engine.prepare(await binaryOf(session, service.component), context);
   const spec = await specOf(session, service, program);
   const intent: StartIntent = {
     id: `${run}-${name}`,

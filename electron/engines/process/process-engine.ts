@@ -34,6 +34,12 @@ function observation(intent: StartIntent, found: OwnedProcess | undefined): Serv
   return { service, state, intentId, pid, startedAt, memoryBytes };
 }
 
+async function noNetwork(): Promise<never> {
+  throw new SealabError('unsupported', 'Processes of one machine share its network: none can be cut off.', {
+    fix: 'Pause the service, or use a lab on Docker.',
+  });
+}
+
 /** Runs labs as detached child processes of this machine. Throws `unsupported` on Windows. */
 export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engine {
   const places = createLabPlaces(labsFolder);
@@ -62,6 +68,9 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
 
   return {
     kind: 'process',
+    needs: [],
+    platform: async () => undefined,
+    isPrepared: async () => true,
     drives: createProcessDrives(places),
     places: (lab, service) => places.of(lab, service),
     addressOf: loopback,
@@ -114,6 +123,8 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
     },
     pause: (intent) => setState(intent, 'paused'),
     resume: (intent) => setState(intent, 'running'),
+    disconnect: async () => await noNetwork(),
+    reconnect: async () => await noNetwork(),
     exec: (lab, command, context) => runTool({ places, lab }, command, context),
     async clearData(lab, service) {
       const folder = places.of(lab, service).data;

@@ -1,0 +1,33 @@
+import type { Handlers } from '#shared/protocol/handlers.ts';
+import type { LabPorts } from '../labs/lab-ports.ts';
+import { OperationBoard } from '../labs/operation-board.ts';
+import type { OperationLog } from '../operations.ts';
+
+type EngineHandlers = Pick<Handlers, 'engines.list' | 'engines.images' | 'engines.removeImages'>;
+
+/** Which engines there are, and the images that Sealab made in them. */
+export function createEngineHandlers(ports: LabPorts, operations: OperationLog): EngineHandlers {
+  return {
+    'engines.list': async (_input, { signal }) => [...(await ports.engineFinder.candidates(signal))],
+    'engines.images': async () => [...(await ports.engineImages.list())],
+    'engines.removeImages': async ({ references }, caller) =>
+      await operations.run(
+        { name: 'engines.removeImages', title: 'Removing images' },
+        caller,
+        async (context) => {
+          const images = await ports.engineImages.list();
+          const wanted =
+            references ?? images.filter((image) => image.containers === 0).map((image) => image.reference);
+          const board = new OperationBoard('Removing images', ports.clock, context.report);
+          board.show([{ id: 'images', title: 'Remove images', group: 'Images', weight: 1 }]);
+          board.begin('images');
+          const { removed, freedBytes } = await ports.engineImages.remove(wanted, {
+            signal: context.signal,
+            report: (report) => board.report('images', report),
+          });
+          board.done('images');
+          return { removed: [...removed], freedBytes };
+        },
+      ),
+  };
+}
