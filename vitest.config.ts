@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
+const docker = [
+  'electron/engines/docker/**/*.real.test.ts',
+  'electron/components/registry*.real.test.ts',
+  'e2e/real/docker/**/*.real.test.ts',
+];
+// Builds components anew, over and over. The quick tier builds them once, in the group `components`.
+const slow = process.env['SEALAB_TEST_TIER'] === 'full' ? [] : ['electron/components/components.real.test.ts'];
 
 export default defineConfig({
   test: {
@@ -18,10 +25,20 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['{electron,e2e}/**/*.real.test.ts'],
-          exclude: never,
+          exclude: [...never, ...docker, ...slow],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: docker,
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

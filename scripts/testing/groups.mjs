@@ -29,7 +29,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 export const groups = [
   { name: 'build', budgetMs: 30_000, run: build },
   { name: 'check', budgetMs: 60_000, run: check },
-  { name: 'unit', budgetMs: 150_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'unit', budgetMs: 210_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
@@ -44,8 +44,15 @@ export const groups = [
     run: (conditions) => runVitest('real', conditions),
   },
   {
+    name: 'docker',
+    budgetMs: 300_000,
+    exists: () => hasFiles('e2e/real/docker/**/*.real.test.ts'),
+    needs: 'components',
+    run: (conditions) => runVitest('docker', conditions),
+  },
+  {
     name: 'e2e',
-    budgetMs: 90_000,
+    budgetMs: 180_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {
