@@ -103,7 +103,7 @@ export function formatUp(result: z.infer<typeof UpResult>, credentialsFile: stri
 }
 
 export function formatState(state: z.infer<typeof LabState>): string {
-  const mark = { ok: '✔', failed: '✘', 'not-checked': '·' } as const;
+  const mark = { ok: '✔', failed: '✘', waiting: '◌', 'not-checked': '·' } as const;
   const failing = state.ladder.find((rung) => rung.state === 'failed');
   return [
     `${state.summary.name}: ${state.summary.status}, ${state.summary.topology ?? ''}, ${state.summary.engine ?? ''}, ${state.summary.encryption ?? ''} with ${state.keyName}`,

@@ -86,7 +86,8 @@ export type RungId = z.infer<typeof RungId>;
 export const Rung = z.object({
   id: RungId,
   title: z.string(),
-  state: z.enum(['ok', 'failed', 'not-checked']),
+  /** `waiting`: not there yet, and comes by itself within seconds; nothing has to be done. */
+  state: z.enum(['ok', 'failed', 'waiting', 'not-checked']),
   evidence: z.string(),
   /** Of a failed rung: what happened and what to do; `action` names an action that repairs it. */
   error: WireError.optional(),

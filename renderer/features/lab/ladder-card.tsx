@@ -23,9 +23,15 @@ export interface LadderCardProps {
 const TONES: Readonly<Record<Rung['state'], StateTone>> = {
   ok: 'ok',
   failed: 'fail',
+  waiting: 'waiting',
   'not-checked': 'waiting',
 };
-const WORDS: Readonly<Record<Rung['state'], string>> = { ok: 'ok', failed: 'fails', 'not-checked': '' };
+const WORDS: Readonly<Record<Rung['state'], string>> = {
+  ok: 'ok',
+  failed: 'fails',
+  waiting: 'comes by itself',
+  'not-checked': '',
+};
 
 /** The rungs of health in the order they are tested. The first failing one is open: what, why, and its repair. */
 export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
