@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createHandlers } from '#core/handlers/handlers.ts';
 import type { LabPorts } from '#core/labs/lab-ports.ts';
@@ -8,6 +9,7 @@ import { memoryCarrierPair } from '#shared/protocol/memory-carrier.ts';
 import { serve } from '#shared/protocol/serve.ts';
 import { createServiceClients } from './clients/service-clients.ts';
 import { createComponents } from './components/components.ts';
+import { createEngineFinder } from './engines/docker/candidates.ts';
 import { createProcessEngine } from './engines/process/process-engine.ts';
 import { createClock } from './system/clock.ts';
 import { createCrypto } from './system/crypto.ts';
@@ -36,6 +38,12 @@ export async function assemble(): Promise<Sealab> {
   const home = homeFolder();
   const cache = cacheFolder();
   const clock = createClock();
+  const engineFinder = createEngineFinder({
+    environment: process.env,
+    homeFolder: homedir(),
+    platform: process.platform,
+    userId: process.getuid?.(),
+  });
   const ports: LabPorts = {
     clock,
     crypto: createCrypto(),
@@ -50,7 +58,7 @@ export async function assemble(): Promise<Sealab> {
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
     settings: createSettingsStore(home),
-    engineFinder: { candidates: async () => [] },
+    engineFinder,
     engineImages: { list: async () => [], remove: async () => ({ removed: [], freedBytes: 0 }) },
     engines: { process: createProcessEngine({ labsFolder: join(home, 'labs') }) },
   };

@@ -51,10 +51,10 @@ export async function chooseEngine(
     return { engine: 'docker', reason: `Docker ${docker.version ?? ''} answers (${docker.source}).` };
   }
   engineOf(ports, 'process');
-  const why = candidates.find(({ state }) => state === 'failed')?.reason;
+  const why = candidates.find(({ state }) => state === 'failed')?.reason ?? NOWHERE;
   return {
     engine: 'process',
-    reason: `Docker does not answer, so it runs as processes of this machine.${why === undefined ? '' : ` ${why}`}`,
+    reason: `Docker does not answer, so it runs as processes of this machine. ${why}`,
   };
 }
 
@@ -63,12 +63,16 @@ function reasonOf(definition: LabDefinition, wish: string): string {
   return definition.engineReason === '' ? wish : definition.engineReason;
 }
 
-function noDocker(candidates: readonly EngineCandidate[]): SealabError {
-  const failed = candidates.find(({ state }) => state === 'failed');
-  return new SealabError('no-engine', `Docker does not answer. ${failed?.reason ?? ''}`.trim(), {
-    fix: `${failed?.fix ?? 'Start Docker.'} Or run the same lab without it: \`--engine process\`.`,
+/** `no-engine` with the first place that should have answered; the usual places may be empty. */
+export function noDocker(candidates: readonly EngineCandidate[]): SealabError {
+  const looked = candidates.filter(({ engine }) => engine === 'docker');
+  const failed = looked.find(({ state }) => state === 'failed');
+  return new SealabError('no-engine', `Docker does not answer. ${failed?.reason ?? NOWHERE}`, {
+    fix: `${failed?.fix ?? looked[0]?.fix ?? 'Install Docker and start it.'} Or run the same lab without it: \`--engine process\`.`,
     details: {
-      evidence: candidates.map(({ source, reason }) => `${source}: ${reason}`),
+      evidence: looked.map(({ source, reason }) => `${source}: ${reason}`),
     },
   });
 }
+
+const NOWHERE = 'It is at none of the usual places.';
