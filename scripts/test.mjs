@@ -7,6 +7,7 @@ import { chooseGroups, groups } from './testing/groups.mjs';
 import { stopRunningSteps } from './testing/run-step.mjs';
 import { stepEnvironment } from './testing/steps.mjs';
 import { addTallies, judgeBudget, seconds, summaryLine, timeTable } from './testing/tally.mjs';
+import { writeTestReport } from './testing/test-report.mjs';
 
 /**
  * @typedef {import('./testing/groups.mjs').Group} Group
@@ -88,6 +89,8 @@ async function attempt(run, conditions) {
 function report() {
   rmSync(home, { recursive: true, force: true });
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((line) => `  ${line}`).join('\n')}`);
-  console.log(`\n${timeTable(results)}\ntotal ${seconds(performance.now() - startedMs)}`);
-  console.log(summaryLine(addTallies(results.map(({ tally }) => tally))));
+  const table = `${timeTable(results)}\ntotal ${seconds(performance.now() - startedMs)}`;
+  const summary = summaryLine(addTallies(results.map(({ tally }) => tally)));
+  if (values.full && results.length === groups.length) writeTestReport({ table, summary, skips });
+  console.log(`\n${table}\n${summary}`);
 }
