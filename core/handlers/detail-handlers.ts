@@ -1,9 +1,8 @@
 import type { Handlers } from '#shared/protocol/handlers.ts';
+import { followTopology } from '../labs/follow-topology.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { viewService } from '../labs/service-detail.ts';
-import { viewTopology } from '../labs/topology-view.ts';
 import type { OperationLog } from '../operations.ts';
-import { watch } from './watch.ts';
 
 type DetailHandlers = Pick<Handlers, 'labs.service' | 'labs.topology'>;
 
@@ -12,14 +11,6 @@ export function createDetailHandlers(ports: LabPorts, operations: OperationLog):
   return {
     'labs.service': async ({ name, service }, { signal }) =>
       await viewService(ports, { name, service }, signal),
-    'labs.topology': async ({ name }, context) =>
-      await watch(
-        {
-          clock: ports.clock,
-          operations,
-          look: async () => await viewTopology(ports, name, context.signal),
-        },
-        context,
-      ),
+    'labs.topology': async ({ name }, context) => await followTopology({ ports, operations }, name, context),
   };
 }

@@ -77,6 +77,8 @@ export interface KesApi {
     sealed: { readonly ciphertext: string; readonly context: Uint8Array },
     signal: AbortSignal,
   ): Promise<Secret>;
+  /** Key requests answered since KES was started; its status, readiness and metrics are not among them. undefined where KES does not tell. */
+  keyRequests(signal: AbortSignal): Promise<number | undefined>;
   /** Lines of KES's audit log (JSON), from now on, until the signal aborts. */
   auditLog(signal: AbortSignal): AsyncIterable<string>;
 }
@@ -101,9 +103,30 @@ export interface ClusterHealth {
   readonly writeQuorum: number | undefined;
 }
 
+/** What one MinIO node counted since it was started. A field is undefined where this MinIO does not tell. */
+export interface NodeTraffic {
+  /** S3 requests that it answered, of any client; health checks, metrics and admin calls are not among them. */
+  readonly s3Requests: number | undefined;
+  /** Requests for keys that it sent to KES, refused ones too. */
+  readonly keyRequests: number | undefined;
+  /** Whether it reaches KES. */
+  readonly reachesKms: boolean | undefined;
+}
+
+/** One drive, as the asked node sees it. */
+export interface DriveStatus {
+  /** The node's `host:port`; undefined where there is one node only. */
+  readonly nodeAddress: string | undefined;
+  readonly isOnline: boolean;
+}
+
 /** S3 and health endpoints of one MinIO node. Throws `s3-error` with the server's own code, `not-found`, `service-timeout`. */
 export interface ObjectStore {
   health(signal: AbortSignal): Promise<ClusterHealth>;
+  /** undefined while nothing answers. */
+  traffic(signal: AbortSignal): Promise<NodeTraffic | undefined>;
+  /** Every drive of the cluster, or undefined while nothing answers. */
+  drives(signal: AbortSignal): Promise<readonly DriveStatus[] | undefined>;
   ensureBucket(bucket: string, signal: AbortSignal): Promise<void>;
   bucketExists(bucket: string, signal: AbortSignal): Promise<boolean>;
   getEncryption(bucket: string, signal: AbortSignal): Promise<BucketEncryption>;

@@ -95,6 +95,13 @@ export function createFakeKes(
         withKey(key);
         return new Secret('data-key');
       }),
+    keyRequests: async (signal) =>
+      await call('keyRequests', signal, () => {
+        const service = asked();
+        if (service === undefined) return undefined;
+        const { counts } = world.minioOf(service.spec.lab);
+        return [...counts.values()].reduce((sum, { keys }) => sum + keys, 0);
+      }),
     async *auditLog(signal) {
       const service = asked();
       if (service === undefined) throw notThere(place.url);

@@ -12,8 +12,10 @@ export interface FakeMinioState {
   readonly objects: Map<string, FakeObject>;
   /** False where drives are gone although their nodes live. */
   hasQuorum: boolean;
+  /** What each node was asked for and asked KES for, by service. */
+  readonly counts: Map<string, { s3: number; keys: number }>;
 }
 
 export function emptyMinio(): FakeMinioState {
-  return { buckets: new Map(), objects: new Map(), hasQuorum: true };
+  return { buckets: new Map(), objects: new Map(), hasQuorum: true, counts: new Map() };
 }

@@ -69,6 +69,13 @@ export function createFakeObjectStore(
     if (keys?.has(name) !== true) throw new SealabError('s3-error', `MinIO: the key ${name} cannot be used.`);
   }
 
+  /** Counts what a node was asked for, and the question to KES where the object is encrypted. */
+  function count(node: FakeService, encryption: BucketEncryption): void {
+    const { counts } = world.minioOf(node.spec.lab);
+    const { s3, keys } = counts.get(node.spec.service) ?? { s3: 0, keys: 0 };
+    counts.set(node.spec.service, { s3: s3 + 1, keys: keys + (encryption.kind === 'none' ? 0 : 1) });
+  }
+
   const call = async <T>(method: string, signal: AbortSignal, effect: () => T | Promise<T>): Promise<T> =>
     await world.calls.run({ name: `objects.${method}`, detail: place.url, signal }, effect);
 
@@ -79,6 +86,30 @@ export function createFakeObjectStore(
         if (node === undefined) return { isLive: false, hasWriteQuorum: false, writeQuorum: undefined };
         const needed = writeQuorum(place.nodes);
         return { isLive: true, hasWriteQuorum: canWrite(node.spec.lab), writeQuorum: needed };
+      }),
+    traffic: async (signal) =>
+      await call('traffic', signal, () => {
+        const node = reach(world, place);
+        if (node === undefined) return undefined;
+        const counted = world.minioOf(node.spec.lab).counts.get(node.spec.service);
+        const kes = /MINIO_KMS_KES_ENDPOINT=(\S+)/.exec(fileOf(node, '/minio.env'))?.[1] ?? '';
+        return {
+          s3Requests: counted?.s3 ?? 0,
+          keyRequests: counted?.keys ?? 0,
+          reachesKms: world.listenerOn(portOf(kes)) !== undefined,
+        };
+      }),
+    drives: async (signal) =>
+      await call('drives', signal, () => {
+        const node = reach(world, place);
+        if (node === undefined) return undefined;
+        const live = world.running(node.spec.lab).map(({ spec }) => spec);
+        return live
+          .filter(({ service }) => service.startsWith('minio'))
+          .map(({ ports }) => ({
+            nodeAddress: place.nodes === 1 ? undefined : `127.0.0.1:${ports[0]?.hostPort ?? 0}`,
+            isOnline: true,
+          }));
       }),
     ensureBucket: async (bucket, signal) =>
       await call('ensureBucket', signal, () => {
@@ -100,6 +131,7 @@ export function createFakeObjectStore(
         const { node, state } = openForWrite(bucket);
         const asked = state.buckets.get(bucket) ?? PLAIN;
         requireKey(node, asked);
+        count(node, asked);
         const object = {
           body,
           encryption: world.faults.encryptionOff === true ? PLAIN : asked,
@@ -111,6 +143,7 @@ export function createFakeObjectStore(
       await call('get', signal, () => {
         const { node, object } = objectOf(bucket, key);
         requireKey(node, object.encryption);
+        count(node, object.encryption);
         if (world.faults.readsDiffer !== true) return object.body;
         const body = object.body.slice();
         body[0] = (body[0] ?? 0) ^ 1;

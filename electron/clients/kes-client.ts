@@ -6,7 +6,10 @@ import { type HttpsJson, isDone, requireAnswer } from './https-json.ts';
 import { auditLines } from './kes-audit-log.ts';
 import { callKes, kesRefusal } from './kes-calls.ts';
 import { listKeyNames } from './kes-key-list.ts';
+import { sumOfMetric } from './prometheus-text.ts';
 import { errorTexts, parseAnswer } from './server-answers.ts';
+
+const metricsTimeoutMs = 3_000;
 
 const StatusAnswer = z
   .object({
@@ -46,6 +49,7 @@ export function createKesApi(kes: HttpsJson): KesApi {
       );
       return parseAnswer(kes.server, { ...call, schema: DecryptAnswer, body: answer.body }).plaintext;
     },
+    keyRequests: (signal) => keyRequests(kes, signal),
     auditLog: (signal) => auditLines(kes, signal),
   };
 }
@@ -56,6 +60,19 @@ async function status(kes: HttpsJson, signal: AbortSignal): Promise<KesStatus | 
   if (result.kind === 'no-answer') return undefined;
   if (result.status !== 200) throw kesRefusal(kes, call, result);
   return parseAnswer(kes.server, { ...call, schema: StatusAnswer, body: result.body });
+}
+
+/**
+ * `/v1/metrics` counts requests about keys and identities only, by outcome (KES state.go, internal/metric/metric.go).
+ * A lab whose kes.yaml is older refuses the question.
+ */
+async function keyRequests(kes: HttpsJson, signal: AbortSignal): Promise<number | undefined> {
+  const result = await kes.send({ method: 'GET', path: '/v1/metrics', timeoutMs: metricsTimeoutMs }, signal);
+  if (result.kind === 'no-answer' || result.status !== 200) return undefined;
+  const counts = ['success', 'error', 'failure'].map((how) =>
+    sumOfMetric(result.text, `kes_http_request_${how}`),
+  );
+  return counts.reduce((sum: number, count) => sum + (count ?? 0), 0);
 }
 
 async function createKey(kes: HttpsJson, name: string, signal: AbortSignal): Promise<'created' | 'exists'> {

@@ -6,6 +6,7 @@ import type {
 } from '#core/ports/services.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { HttpsJson } from './https-json.ts';
+import { readDrives, readTraffic } from './node-traffic.ts';
 import { S3Connection } from './s3-connection.ts';
 
 const arnPrefix = 'arn:aws:kms:';
@@ -22,6 +23,8 @@ export function createObjectStore(
   const s3 = new S3Connection(endpoint, credentials);
   return {
     health: (signal) => health(endpoint, signal),
+    traffic: (signal) => readTraffic(endpoint, credentials, signal),
+    drives: (signal) => readDrives(endpoint, credentials, signal),
     ensureBucket: (bucket, signal) => ensureBucket(s3, bucket, signal),
     bucketExists: (bucket, signal) => bucketExists(s3, bucket, signal),
     getEncryption: (bucket, signal) => getEncryption(s3, bucket, signal),

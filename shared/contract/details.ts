@@ -38,17 +38,27 @@ export type ServiceDetail = z.infer<typeof ServiceDetail>;
 
 /** One connection of the lab, and what was seen of it since the last look. */
 export const Connection = z.object({
+  /** `minio1>kes`: the same as long as the lab stands. */
+  id: z.string(),
+  /** Names of services; `client` for whatever speaks S3 from outside. */
   from: z.string(),
   to: z.string(),
+  /** Where the far end listens, as the near end sees it. */
   address: z.string(),
-  /** `TLS 1.3, AppRole token`. */
+  /** `TLS, AppRole token`. */
   authentication: z.string(),
   /** What travels, in the learner's words. */
   carries: z.string(),
+  /** `unknown` where nothing was observed: the lab is stopped, or this server does not tell. */
   state: z.enum(['ok', 'failed', 'unknown']),
+  /** What the state was read from. */
+  evidence: z.string(),
   /** Requests since the lab was looked at before; absent where nobody counts them. */
   requests: z.number().optional(),
+  /** Since the server that counts was started. */
   totalRequests: z.number().optional(),
+  /** What is counted and who counts it, or why nothing is. */
+  counted: z.string(),
 });
 export type Connection = z.infer<typeof Connection>;
 
@@ -61,10 +71,23 @@ export const DriveView = z.object({
 });
 export type DriveView = z.infer<typeof DriveView>;
 
+/** How far Vault is from its root key. */
+export const SealView = z.object({
+  sealed: z.boolean(),
+  /** Shares given so far, and needed. */
+  progress: z.number(),
+  threshold: z.number(),
+});
+
 export const TopologyView = z.object({
+  /** When this was seen first; a snapshot that says the same is not sent again. */
   lookedAt: z.string(),
   connections: z.array(Connection),
   drives: z.array(DriveView),
+  /** Absent while Vault does not answer. */
+  vault: SealView.optional(),
+  /** Key requests that KES answered since its start, from every identity; absent where KES does not tell. */
+  kesKeyRequests: z.number().optional(),
 });
 export type TopologyView = z.infer<typeof TopologyView>;
 

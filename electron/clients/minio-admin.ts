@@ -1,0 +1,62 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { ServiceCredentials } from '#core/ports/services.ts';
+
+type Credentials = Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>;
+
+const EMPTY_SHA256 = createHash('sha256').update('').digest('hex');
+const REGION = 'us-east-1';
+const TOKEN_SECONDS = 3600;
+
+/**
+ * The headers that sign a GET without body and query by AWS Signature Version 4
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html): what MinIO's admin API asks for.
+ */
+export function signedGetHeaders(
+  { host, path }: { readonly host: string; readonly path: string },
+  { rootUser, rootPassword }: Credentials,
+  now: Date,
+): Record<string, string> {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+  const day = time.slice(0, 8);
+  const names = 'host;x-amz-content-sha256;x-amz-date';
+  const request = [
+    'GET',
+    path,
+    '',
+    `host:${host}`,
+    `x-amz-content-sha256:${EMPTY_SHA256}`,
+    `x-amz-date:${time}`,
+    '',
+    names,
+    EMPTY_SHA256,
+  ].join('\n');
+  const scope = `${day}/${REGION}/s3/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', time, scope, createHash('sha256').update(request).digest('hex')].join(
+    '\n',
+  );
+  const keyOfDay = hmac(`AWS4${rootPassword.reveal()}`, day);
+  const key = hmac(hmac(hmac(keyOfDay, REGION), 's3'), 'aws4_request');
+  const signature = createHmac('sha256', key).update(text).digest('hex');
+  return {
+    'x-amz-content-sha256': EMPTY_SHA256,
+    'x-amz-date': time,
+    authorization: `AWS4-HMAC-SHA256 Credential=${rootUser}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+  };
+}
+
+/** The bearer token of `mc admin prometheus generate` (mc cmd/utils.go, getPrometheusToken): a JWT by HS512, here for an hour. */
+export function prometheusToken({ rootUser, rootPassword }: Credentials, now: Date): string {
+  const claims = { exp: Math.floor(now.getTime() / 1000) + TOKEN_SECONDS, sub: rootUser, iss: 'prometheus' };
+  const body = [{ alg: 'HS512', typ: 'JWT' }, claims]
+    .map((part) => base64Url(JSON.stringify(part)))
+    .join('.');
+  return `${body}.${createHmac('sha512', rootPassword.reveal()).update(body).digest('base64url')}`;
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function base64Url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
