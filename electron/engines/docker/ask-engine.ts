@@ -92,22 +92,19 @@ async function getVersion(endpoint: DockerEndpoint, signal: AbortSignal): Promis
   const { protocol, ...options } = await endpointOptions(endpoint);
   const request = protocol === 'https' ? tlsRequest : plainRequest;
   return await new Promise((resolve, reject) => {
-    const asked = request(
-      { ...options, path: '/version', headers: { Host: 'docker' }, agent: false, signal },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let sizeBytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          sizeBytes += chunk.length;
-          if (sizeBytes > MAX_ANSWER_BYTES) asked.destroy(new Error('an answer without end'));
-          chunks.push(chunk);
-        });
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-        );
-      },
-    );
+    const asked = request({ ...options, path: '/version', agent: false, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      let sizeBytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        sizeBytes += chunk.length;
+        if (sizeBytes > MAX_ANSWER_BYTES) asked.destroy(new Error('an answer without end'));
+        chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      );
+    });
     asked.on('error', reject);
     asked.end();
   });
@@ -148,6 +145,11 @@ function isNewEnough(apiVersion: string): boolean {
 function failureOf(thrown: unknown, { address }: DockerPlace, signal: AbortSignal): Answer {
   const failed = (reason: string, fix: string): Answer => ({ state: 'failed', reason, fix });
   if (signal.aborted) return failed(`${address} gives no answer within 2 s.`, 'Restart Docker.');
+  if (thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'open')
+    return failed(
+      `Its TLS files cannot be read: ${thrown.message}.`,
+      'Let DOCKER_CERT_PATH name the folder with ca.pem, cert.pem and key.pem.',
+    );
   switch (systemCode(thrown) ?? '') {
     case 'EACCES':
     case 'EPERM':
