@@ -1,6 +1,7 @@
 import forge from 'node-forge';
 import { fromBase64, toHex } from '../bytes.ts';
 import type { Crypto } from '../ports/crypto.ts';
+import { remember } from '../remember.ts';
 
 export interface CertificateFacts {
   readonly commonName: string;
@@ -10,8 +11,13 @@ export interface CertificateFacts {
   readonly names: readonly string[];
 }
 
+/** Certificates of several labs of six services. */
+const KEPT = 64;
+
 /** Reads a PEM certificate. Throws what node-forge throws on anything else. */
-export function readCertificate(pem: string): CertificateFacts {
+export const readCertificate = remember(KEPT, factsOf);
+
+function factsOf(pem: string): CertificateFacts {
   const certificate = forge.pki.certificateFromPem(pem);
   const names = certificate.getExtension('subjectAltName')?.altNames ?? [];
   return {

@@ -19,7 +19,7 @@ async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): P
   const { session } = await openLab(ports, lab);
   const running = await runningServices(session);
   if (running.size === 0) return [stoppedFinding(lab)];
-  const rungs = await climbLadder(session, running, signal);
+  const rungs = await climbLadder(session, { running, signal });
   return rungs.map((rung) => ({
     id: `lab.${rung.id}`,
     title: rung.title,

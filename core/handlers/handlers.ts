@@ -11,7 +11,7 @@ import { proveAgain } from '../labs/prove-lab.ts';
 import { removalOf, remove } from '../labs/remove.ts';
 import { reset } from '../labs/reset.ts';
 import { listSecrets, revealSecret } from '../labs/secret-views.ts';
-import { observeLab } from '../labs/state.ts';
+import { observeLab, watchLab } from '../labs/state.ts';
 import { listLabs } from '../labs/summary.ts';
 import { up } from '../labs/up.ts';
 import type { OperationLog } from '../operations.ts';
@@ -64,11 +64,10 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
       ),
     'labs.removal': async ({ name }) => await removalOf(ports, name),
     'labs.status': async ({ name }, { signal }) => await observeLab(ports, name, signal),
-    'labs.state': async ({ name }, context) =>
-      await watch(
-        { clock, operations, look: async () => await observeLab(ports, name, context.signal) },
-        context,
-      ),
+    'labs.state': async ({ name }, context) => {
+      const look = watchLab(ports, name);
+      await watch({ clock, operations, look: async () => await look(context.signal) }, context);
+    },
     'labs.prove': async ({ name }, caller) =>
       await operations.run(
         { name: 'labs.prove', title: `Proving ${name}`, lab: name },

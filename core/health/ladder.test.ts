@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examine } from '../doctor/doctor.ts';
-import { observeLab } from '../labs/state.ts';
+import { openLab } from '../labs/open-lab.ts';
+import { observeLab, watchLab } from '../labs/state.ts';
 import { FakeMachineRun } from '../testing/fake-runs.ts';
 import type { Rung } from './ladder.ts';
 
@@ -88,7 +89,10 @@ describe('the health ladder', () => {
       'KES may not use its AppRole any more',
       'kes-ready',
       'kes-error',
-      (run) => run.world.vaultOf(LAB).secretIds.clear(),
+      (run) => {
+        run.world.vaultOf(LAB).secretIds.clear();
+        run.world.clock.advance(60_000);
+      },
     ],
     [
       'MinIO lost its quorum',
@@ -142,11 +146,109 @@ describe('the health ladder', () => {
     expect(asked).toContain('kes.status');
   });
 
+  it('waits for a KES that has not noticed yet that Vault is unsealed, and asks on', async () => {
+    const run = await runningLab();
+    run.world.clock.advance(60_000);
+    run.world.vaultOf(LAB).secretIds.clear();
+    const unsealedAt = run.world.clock.now().toISOString();
+    run.world.engine.print(LAB, 'vault', `${unsealedAt} [INFO]  core: post-unseal setup complete`);
+    run.world.clock.advance(4_000);
+    const waiting = await observeLab(run.ports, LAB, signal);
+    expect(waiting.ladder.map(({ state }) => state)).toEqual(
+      RUNGS.map((id) => (id === 'kes-ready' ? 'waiting' : 'ok')),
+    );
+    expect(waiting.ladder[5]).toMatchObject({
+      evidence: 'keystore_unreachable: true; Vault was unsealed 4 s ago; KES asks it every 10 s',
+    });
+    expect(waiting.ladder[5]?.error).toBeUndefined();
+    expect(waiting.summary.status).toBe('running');
+    run.world.clock.advance(11_000);
+    expect((await ladderOf(run))[5]).toMatchObject({ state: 'failed', error: { code: 'kes-error' } });
+  });
+
+  it('waits for a KES that was started just now', async () => {
+    const run = await runningLab();
+    run.world.vaultOf(LAB).secretIds.clear();
+    const { session } = await openLab(run.ports, LAB);
+    const seen = await session.engine.observe([...session.starts.values()]);
+    const startedMs = Date.parse(seen.find(({ service }) => service === 'kes')?.startedAt ?? '');
+    run.world.clock.jumpWall(startedMs + 3_000 - run.world.clock.now().getTime());
+    expect((await ladderOf(run))[5]).toMatchObject({
+      state: 'waiting',
+      evidence: 'keystore_unreachable: true; KES was started 3 s ago',
+    });
+  });
+
   it('that cannot be climbed because it was cancelled says so', async () => {
     const run = await runningLab();
     await expect(observeLab(run.ports, LAB, AbortSignal.abort())).rejects.toMatchObject({
       code: 'cancelled',
     });
+  });
+});
+
+describe('a lab that is watched', () => {
+  async function probesOf(run: FakeMachineRun, look: () => Promise<unknown>): Promise<number> {
+    const calls = await run.callsOf(look);
+    return calls.filter((call) => call.startsWith('before clients.probe')).length;
+  }
+
+  it('is shaken hands with once, and again when a handshake is 12 s old', async () => {
+    const run = await runningLab();
+    const look = watchLab(run.ports, LAB);
+    const counts: number[] = [];
+    for (let second = 0; second < 20; second += 5) {
+      counts.push(await probesOf(run, async () => await look(signal)));
+      run.world.clock.advance(5_000);
+    }
+    expect(counts).toEqual([3, 0, 0, 3]);
+    expect(await probesOf(run, async () => await observeLab(run.ports, LAB, signal))).toBe(3);
+  });
+
+  it('is asked anew at once after a restart, under another authority, and after a rung that failed', async () => {
+    const run = await runningLab();
+    const look = watchLab(run.ports, LAB);
+    await look(signal);
+    await run.down(LAB);
+    await run.up({ name: LAB });
+    expect(await probesOf(run, async () => await look(signal))).toBe(3);
+
+    vaultOf(run).isSealed = true;
+    expect(await probesOf(run, async () => await look(signal))).toBe(0);
+    vaultOf(run).isSealed = false;
+    expect(await probesOf(run, async () => await look(signal))).toBe(3);
+
+    await run.up({ name: 'other' });
+    const authority = await run.world.store.folder('other').read('certificates/ca.crt');
+    await run.world.store.folder(LAB).write('certificates/ca.crt', authority ?? '');
+    const { ladder } = await look(signal);
+    expect(ladder[2]).toMatchObject({ id: 'tls', state: 'failed', error: { code: 'tls-error' } });
+  });
+
+  it('shows a dead service at the next look', async () => {
+    const run = await runningLab();
+    const look = watchLab(run.ports, LAB);
+    await look(signal);
+    run.world.killService(`${LAB}/kes`);
+    expect((await look(signal)).ladder[0]).toMatchObject({ state: 'failed', evidence: '2 of 3' });
+  });
+
+  it('stays as it is when the wall clock jumps, as after a night with the lid closed', async () => {
+    const run = await runningLab();
+    const look = watchLab(run.ports, LAB);
+    const before = await look(signal);
+    for (const days of [3, -7]) {
+      run.world.clock.jumpWall(days * 86_400_000);
+      const after = await look(signal);
+      expect(after.ladder.map(({ state }) => state)).toEqual(RUNGS.map(() => 'ok'));
+      expect(after.summary).toEqual(before.summary);
+      expect(after.services.map(({ pid, state }) => [pid, state])).toEqual(
+        before.services.map(({ pid, state }) => [pid, state]),
+      );
+    }
+    expect((await run.up({ name: LAB })).state).toBe('running');
+    expect((await run.down(LAB)).status).toBe('stopped');
+    expect(await run.world.store.lockOwner(LAB)).toBeUndefined();
   });
 });
 

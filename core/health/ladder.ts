@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RungId, Rung as RungSchema } from '#shared/contract/labs.ts';
 import { SealabError, toWire } from '#shared/errors.ts';
 import type { LabSession } from '../labs/session.ts';
+import { ProbeMemory } from './probes.ts';
 import {
   type Answer,
   askInitialised,
@@ -35,43 +36,52 @@ const QUESTIONS: readonly Question[] = [
   { id: 'round-trip', title: 'Key round trip equals', ask: askRoundTrip },
 ];
 
+export interface Climb {
+  /** Names of the services that run. */
+  readonly running: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  /** Of whoever looks again and again; without it every listener is asked. */
+  readonly memory?: ProbeMemory;
+}
+
 /**
  * Asks the eight questions in order. The first that fails names the layer; those after it are not asked. The round
  * trip is read from the last proof: asking it anew would keep keys warm and spoil what the lab shows.
  */
 export async function climbLadder(
   session: LabSession,
-  running: ReadonlySet<string>,
-  signal: AbortSignal,
+  { running, signal, memory = new ProbeMemory() }: Climb,
 ): Promise<readonly Rung[]> {
+  if (running.size === 0) return unchecked(QUESTIONS, 'the lab is stopped');
   const rungs: Rung[] = [];
-  if (running.size === 0)
-    return QUESTIONS.map(({ id, title }) => ({
-      id,
-      title,
-      state: 'not-checked',
-      evidence: 'the lab is stopped',
-    }));
   using clients = await session.connect();
-  for (const question of QUESTIONS) {
-    const { id, title } = question;
-    if (rungs.some((rung) => rung.state === 'failed')) {
-      rungs.push({ id, title, state: 'not-checked', evidence: 'not checked yet' });
-      continue;
-    }
+  let probing: ReturnType<Look['probes']> | undefined;
+  const probes: Look['probes'] = async () => await (probing ??= memory.probeAll(session, signal));
+  for (const [index, question] of QUESTIONS.entries()) {
     const checkedAt = session.ports.clock.now().toISOString();
-    const answer = await answerOf(question, { session, clients, running, signal });
-    rungs.push({
-      id,
-      title,
-      state: answer.error === undefined ? 'ok' : 'failed',
-      evidence: answer.evidence,
-      checkedAt,
-      ...(answer.error === undefined ? {} : { error: toWire(answer.error) }),
-      ...(answer.action === undefined ? {} : { action: answer.action }),
-    });
+    const answer = await answerOf(question, { session, clients, running, probes, signal });
+    rungs.push(rungOf(question, answer, checkedAt));
+    if (answer.error === undefined) continue;
+    memory.forget();
+    return [...rungs, ...unchecked(QUESTIONS.slice(index + 1), 'not checked yet')];
   }
   return rungs;
+}
+
+function unchecked(questions: readonly Question[], evidence: string): readonly Rung[] {
+  return questions.map(({ id, title }) => ({ id, title, state: 'not-checked', evidence }));
+}
+
+function rungOf({ id, title }: Question, answer: Answer, checkedAt: string): Rung {
+  return {
+    id,
+    title,
+    state: answer.error !== undefined ? 'failed' : answer.isWaiting === true ? 'waiting' : 'ok',
+    evidence: answer.evidence,
+    checkedAt,
+    ...(answer.error === undefined ? {} : { error: toWire(answer.error) }),
+    ...(answer.action === undefined ? {} : { action: answer.action }),
+  };
 }
 
 async function answerOf(question: Question, look: Look): Promise<Answer> {

@@ -1,14 +1,17 @@
 import { SealabError } from '#shared/errors.ts';
 import { daysLeft } from '../certificates/inspect.ts';
 import type { LabSession } from '../labs/session.ts';
-import type { LabClients } from '../ports/services.ts';
+import type { LabClients, TlsProbe } from '../ports/services.ts';
 import { readEvidence } from '../proof/evidence.ts';
+import { whyKesWaits } from './coming-back.ts';
 
 /** What a rung found: the evidence, and on failure the error and the action that repairs it. */
 export interface Answer {
   readonly evidence: string;
   readonly error?: SealabError;
   readonly action?: string;
+  /** Not there yet, and comes by itself. */
+  readonly isWaiting?: true;
 }
 
 /** What a question may look at. */
@@ -16,6 +19,8 @@ export interface Look {
   readonly session: LabSession;
   readonly clients: LabClients;
   readonly running: ReadonlySet<string>;
+  /** What each listener shows, by service; asked once for all questions. */
+  readonly probes: () => Promise<ReadonlyMap<string, TlsProbe>>;
   readonly signal: AbortSignal;
 }
 
@@ -39,11 +44,8 @@ export async function askProcesses({ session, running }: Look): Promise<Answer> 
   };
 }
 
-export async function askPorts({ session, signal }: Look): Promise<Answer> {
-  const closed: string[] = [];
-  await eachProbe(session, signal, (name, probe) => {
-    if (!probe.connects) closed.push(name);
-  });
+export async function askPorts({ session, probes }: Look): Promise<Answer> {
+  const closed = [...(await probes())].filter(([, probe]) => !probe.connects).map(([name]) => name);
   const all = session.compose.services.length;
   const evidence = `${all - closed.length} of ${all}`;
   if (closed.length === 0) return { evidence };
@@ -59,11 +61,10 @@ export async function askPorts({ session, signal }: Look): Promise<Answer> {
   };
 }
 
-export async function askTls({ session, signal }: Look): Promise<Answer> {
-  const failed: string[] = [];
-  await eachProbe(session, signal, (name, probe) => {
-    if (!probe.verified) failed.push(`${name}: ${probe.error ?? 'not verified'}`);
-  });
+export async function askTls({ session, probes }: Look): Promise<Answer> {
+  const failed = [...(await probes())]
+    .filter(([, probe]) => !probe.verified)
+    .map(([name, probe]) => `${name}: ${probe.error ?? 'not verified'}`);
   const days = daysLeft(await session.certificates.pem('vault.crt'), session.ports.clock.now());
   if (failed.length === 0) return { evidence: `${days} d left` };
   return {
@@ -101,7 +102,7 @@ export async function askUnsealed({ clients, signal }: Look): Promise<Answer> {
   };
 }
 
-export async function askKes({ clients, signal }: Look): Promise<Answer> {
+export async function askKes({ session, clients, signal }: Look): Promise<Answer> {
   const status = await clients.kes.status(signal);
   if (status?.keystoreReachable === true) {
     return {
@@ -109,8 +110,11 @@ export async function askKes({ clients, signal }: Look): Promise<Answer> {
         status.keystoreLatencyMs === undefined ? 'reachable' : `${status.keystoreLatencyMs.toFixed(1)} ms`,
     };
   }
+  const seen = status === undefined ? 'KES does not answer' : 'keystore_unreachable: true';
+  const why = await whyKesWaits(session);
+  if (why !== undefined) return { evidence: `${seen}; ${why}`, isWaiting: true };
   return {
-    evidence: status === undefined ? 'KES does not answer' : 'keystore_unreachable: true',
+    evidence: seen,
     error: new SealabError('kes-error', 'KES does not reach Vault.', {
       fix: 'KES asks Vault every 10 s. If Vault was unsealed just now, wait; else look at KES’s log.',
     }),
@@ -148,19 +152,4 @@ export async function askRoundTrip({ session }: Look): Promise<Answer> {
       },
     }),
   };
-}
-
-async function eachProbe(
-  session: LabSession,
-  signal: AbortSignal,
-  see: (service: string, probe: Awaited<ReturnType<LabSession['ports']['clients']['probe']>>) => void,
-): Promise<void> {
-  const caPem = await session.certificates.pem('ca.crt');
-  const { kesClient } = await session.credentials();
-  await Promise.all(
-    session.compose.services.map(async ({ name, component }) => {
-      const client = component === 'kes' ? { client: kesClient } : {};
-      see(name, await session.ports.clients.probe({ ...session.addressOf(name), caPem, ...client }, signal));
-    }),
-  );
 }

@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import type { Resources } from '../ports/resources.ts';
+import { remember } from '../remember.ts';
 import {
   ComposeSchema,
   type ComposeServiceSource,
@@ -35,7 +36,7 @@ export interface ComposeFile {
  */
 export async function readComposeFile(resources: Resources, topology: string): Promise<ComposeFile> {
   const path = `compose/${topology}/compose.yaml`;
-  const open = onceForEach(async (file) => parseCompose(file, await resources.read(file)));
+  const open = onceForEach(async (file) => parseCompose(await resources.read(file), file));
   const source = await open(path);
   const declared = new Set([...Object.keys(source.configs ?? {}), ...Object.keys(source.secrets ?? {})]);
   const services: ComposeService[] = [];
@@ -125,7 +126,11 @@ function toService(path: string, name: string, source: ComposeServiceSource): Co
   };
 }
 
-function parseCompose(path: string, text: string): ComposeSource {
+/** Every compose file that ships with Sealab fits in. */
+const KEPT = 32;
+const parseCompose = remember(KEPT, parseText);
+
+function parseText(text: string, path: string): ComposeSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const syntax = document.errors[0];

@@ -9,6 +9,7 @@ import {
   Topology,
 } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
+import { remember } from '../remember.ts';
 
 export const DEFINITION_SCHEMA = 1;
 export const DEFINITION_FILE = 'lab.yaml';
@@ -44,8 +45,13 @@ export type ResolvedDefinition = LabDefinition & {
   readonly versions: { readonly vault: string; readonly kes: string; readonly minio: string };
 };
 
+/** The definitions of as many labs as one list shows. */
+const KEPT = 32;
+
 /** Reads the text of a lab.yaml. Throws `damaged-file` or `newer-version`; `where` names the file in the message. */
-export function parseDefinition(text: string, where: string): LabDefinition {
+export const parseDefinition = remember(KEPT, parseText);
+
+function parseText(text: string, where: string): LabDefinition {
   const document = parseDocument(text);
   const syntax = document.errors[0];
   if (syntax !== undefined) throw unreadable(where, syntax.message);

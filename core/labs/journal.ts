@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SealabError, WireError } from '#shared/errors.ts';
 import type { StartIntent } from '../ports/engine.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
+import { remember } from '../remember.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 
@@ -69,7 +70,12 @@ export async function salvageJournal(folder: LabFolder): Promise<JournalRecord> 
  * line that cannot be read is `damaged-file`.
  */
 export async function readJournal(folder: LabFolder): Promise<JournalRecord> {
-  const text = (await folder.read(JOURNAL_FILE)) ?? '';
+  return parseJournal((await folder.read(JOURNAL_FILE)) ?? '', folder);
+}
+
+/** A journal grows with its lab, to hundreds of kilobytes: only those of a few labs are kept. */
+const KEPT = 8;
+const parseJournal = remember(KEPT, (text, folder: LabFolder): JournalRecord => {
   const raw = text.split('\n');
   const lines: JournalLine[] = [];
   for (const [index, line] of raw.entries()) {
@@ -79,7 +85,7 @@ export async function readJournal(folder: LabFolder): Promise<JournalRecord> {
     else if (index < raw.length - 1) throw damaged(folder, index + 1);
   }
   return summarise(lines);
-}
+});
 
 function summarise(lines: readonly JournalLine[]): JournalRecord {
   const starts = new Map<string, StartIntent>();

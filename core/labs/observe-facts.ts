@@ -3,6 +3,7 @@ import { SealabError } from '#shared/errors.ts';
 import { daysLeft } from '../certificates/inspect.ts';
 import { LATER_LEAFS, RENEW_DAYS } from '../certificates/lab-certificates.ts';
 import type { ComponentBinary, ComponentRef } from '../ports/components.ts';
+import type { ServiceObservation } from '../ports/engine.ts';
 import { DEFINITION_FILE } from './definition.ts';
 import type { LabFacts, MissingComponent } from './facts.ts';
 import type { LabSession } from './session.ts';
@@ -43,7 +44,11 @@ export function knowsPorts(session: LabSession): boolean {
 
 /** Names of this lab's services that run and are ours. */
 export async function runningServices(session: LabSession): Promise<ReadonlySet<string>> {
-  const observed = await session.engine.observe([...session.starts.values()]);
+  return namesOfRunning(await session.engine.observe([...session.starts.values()]));
+}
+
+/** A paused service runs too: its process is there. */
+export function namesOfRunning(observed: readonly ServiceObservation[]): ReadonlySet<string> {
   return new Set(observed.filter((service) => service.state !== 'stopped').map((service) => service.service));
 }
 

@@ -2,9 +2,12 @@ import type { z } from 'zod';
 import type { CommandLogEntry, LabState, ServiceView } from '#shared/contract/labs.ts';
 import { daysLeft } from '../certificates/inspect.ts';
 import { climbLadder } from '../health/ladder.ts';
+import { ProbeMemory } from '../health/probes.ts';
+import type { ServiceObservation } from '../ports/engine.ts';
 import { readEvidence } from '../proof/evidence.ts';
 import type { JournalRecord } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
+import { namesOfRunning } from './observe-facts.ts';
 import { type OpenLab, openLab } from './open-lab.ts';
 import { SECRETS_FILE } from './secrets-file.ts';
 import type { LabSession } from './session.ts';
@@ -18,14 +21,31 @@ export async function observeLab(
   name: string,
   signal: AbortSignal,
 ): Promise<z.infer<typeof LabState>> {
-  const opened = await openLab(ports, name);
-  const { session, journal } = opened;
-  const [services, summary] = await Promise.all([viewServices(session), summaryOf(ports, opened)]);
-  const running = new Set(
-    services.filter((service) => service.state === 'running').map((service) => service.name),
-  );
-  const [ladder, proof] = await Promise.all([
-    ladderOf(opened, running, signal),
+  return await watchLab(ports, name)(signal);
+}
+
+/** The same for whoever looks again and again: a verified handshake stands for some seconds. */
+export function watchLab(
+  ports: LabPorts,
+  name: string,
+): (signal: AbortSignal) => Promise<z.infer<typeof LabState>> {
+  const memory = new ProbeMemory();
+  return async (signal) => await lookAt(await openLab(ports, name), memory, signal);
+}
+
+async function lookAt(
+  { session, journal }: OpenLab,
+  memory: ProbeMemory,
+  signal: AbortSignal,
+): Promise<z.infer<typeof LabState>> {
+  const observed = await session.engine.observe([...session.starts.values()]);
+  const running = namesOfRunning(observed);
+  // Half way through the first start there are no certificates to ask with.
+  const isReady = (await session.certificates.find('sealab-client.crt')) !== undefined;
+  const [services, summary, ladder, proof] = await Promise.all([
+    viewServices(session, observed),
+    summaryOf({ session, journal }, running),
+    climbLadder(session, { running: isReady ? running : new Set(), signal, memory }),
     readEvidence(session.folder),
   ]);
   return {
@@ -41,18 +61,10 @@ export async function observeLab(
   };
 }
 
-async function ladderOf(
-  { session }: OpenLab,
-  running: ReadonlySet<string>,
-  signal: AbortSignal,
-): ReturnType<typeof climbLadder> {
-  // Half way through the first start there are no certificates to ask with.
-  const isReady = (await session.certificates.find('sealab-client.crt')) !== undefined;
-  return await climbLadder(session, isReady ? running : new Set(), signal);
-}
-
-async function viewServices(session: LabSession): Promise<z.infer<typeof ServiceView>[]> {
-  const observed = await session.engine.observe([...session.starts.values()]);
+async function viewServices(
+  session: LabSession,
+  observed: readonly ServiceObservation[],
+): Promise<z.infer<typeof ServiceView>[]> {
   const now = session.ports.clock.now();
   return await Promise.all(
     session.compose.services.map(async (service): Promise<z.infer<typeof ServiceView>> => {

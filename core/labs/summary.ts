@@ -9,7 +9,8 @@ import { type OpenLab, openLab, REMOVING_FILE } from './open-lab.ts';
 /** One lab in a list. Never throws: a lab that cannot be read is `damaged` and says why. */
 export async function summarise(ports: LabPorts, name: string): Promise<z.infer<typeof LabSummary>> {
   try {
-    return await summaryOf(ports, await openLab(ports, name));
+    const opened = await openLab(ports, name);
+    return await summaryOf(opened, await runningServices(opened.session));
   } catch (thrown) {
     const isRemoving =
       (await ports.store
@@ -21,13 +22,12 @@ export async function summarise(ports: LabPorts, name: string): Promise<z.infer<
 }
 
 export async function summaryOf(
-  ports: LabPorts,
   { session, journal }: OpenLab,
+  running: ReadonlySet<string>,
 ): Promise<z.infer<typeof LabSummary>> {
   const { definition } = session;
-  const [running, owner, evidence] = await Promise.all([
-    runningServices(session),
-    ports.store.lockOwner(session.lab),
+  const [owner, evidence] = await Promise.all([
+    session.ports.store.lockOwner(session.lab),
     readEvidence(session.folder),
   ]);
   const all = session.compose.services.length;

@@ -1,5 +1,6 @@
 import { ProofView } from '#shared/contract/labs.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
+import { remember } from '../remember.ts';
 
 export const EVIDENCE_FILE = 'evidence/proof.json';
 
@@ -7,9 +8,14 @@ export const EVIDENCE_FILE = 'evidence/proof.json';
 export async function readEvidence(folder: LabFolder): Promise<ProofView | undefined> {
   const text = await folder.read(EVIDENCE_FILE);
   if (text === undefined) return undefined;
+  return parseEvidence(text);
+}
+
+const KEPT = 32;
+const parseEvidence = remember(KEPT, (text) => {
   try {
     return ProofView.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
-}
+});

@@ -7,7 +7,7 @@ const SLEEP_LIMIT = 200_000;
 export class FakeClock implements Clock {
   #elapsedMs = 0;
   #sleeps = 0;
-  readonly #startMs: number;
+  #startMs: number;
 
   constructor(start = '2026-11-21T10:00:00.000Z') {
     this.#startMs = Date.parse(start);
@@ -19,6 +19,11 @@ export class FakeClock implements Clock {
 
   monotonicMs(): number {
     return this.#elapsedMs;
+  }
+
+  /** The clock on the wall is set, or the machine slept: time that no work took. */
+  jumpWall(ms: number): void {
+    this.#startMs += ms;
   }
 
   /** Moves the time without a sleep. */
