@@ -1,0 +1,3 @@
+module sealab.dev/toolbox
+
+go 1.24.4
