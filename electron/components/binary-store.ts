@@ -1,30 +1,32 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { ComponentBinary, ComponentRef } from '#core/ports/components.ts';
+import type { ComponentBinary, ComponentRef, Platform } from '#core/ports/components.ts';
 import { ComponentName } from '#shared/contract/components.ts';
 import { takeLock } from './build-lock.ts';
-import { type CatalogueEntry, keyOf } from './catalogue.ts';
+import { keyOf } from './catalogue.ts';
 import { fromFileError, systemCode } from './file-errors.ts';
-
-/** The machine that binaries are for, such as `linux-x64`. */
-export const platform = `${process.platform}-${process.arch}`;
-
-const exe = process.platform === 'win32' ? '.exe' : '';
+import { platformOf, suffixFor, targetOf } from './platforms.ts';
 
 /** The file `manifest.json` beside each binary. */
 export const BinaryManifest = z.object({
   format: z.literal(1),
   component: ComponentName,
   version: z.string(),
+  /** The platform in Node's words: `linux-x64`. */
   platform: z.string(),
+  /** The same in Go's words, where it is not the machine that holds it. */
+  target: z.object({ os: z.string(), architecture: z.string() }).optional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   sizeBytes: z.number().int().positive(),
   source: z.enum(['go', 'saved-set', 'registry']),
   goVersion: z.string().optional(),
+  /** Of a binary out of an image: what was pulled, and the digest that it had. */
+  image: z.object({ reference: z.string(), digest: z.string() }).optional(),
+  /** When it was built, or taken out of its image. */
   builtAt: z.string(),
 });
 export type BinaryManifest = z.infer<typeof BinaryManifest>;
@@ -34,7 +36,8 @@ export interface StoredBinary extends ComponentBinary {
 }
 
 /**
- * The binaries in `<cache>/bin/<component>-<version>/`, each with its manifest.
+ * The binaries in `<cache>/bin/<component>-<version>/`, each with its manifest; those for other machines in
+ * `<component>-<version>-<os>-<architecture>/`.
  *
  * What is checked when: `find` reads the manifest and compares the file's size, nothing more. `verify` also compares
  * the SHA-256, once in a process and again when size, time or inode of the file changed. A binary with a wrong size
@@ -51,7 +54,21 @@ export class BinaryStore {
   }
 
   pathOf(ref: ComponentRef): string {
-    return join(this.#binFolder, keyOf(ref), `${ref.component}${exe}`);
+    return join(this.#binFolder, keyOf(ref), `${ref.component}${suffixFor(ref.target)}`);
+  }
+
+  /** The other machines for which there may be a binary of this version. */
+  async targets(ref: ComponentRef): Promise<readonly Platform[]> {
+    const own = keyOf({ component: ref.component, version: ref.version });
+    const names = await readdir(this.#binFolder).catch((error: unknown): string[] => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw fromFileError(error, `The folder ${this.#binFolder} cannot be read`);
+    });
+    return names.flatMap((name) => {
+      const [, os, architecture] = /^-([a-z0-9]+)-([a-z0-9]+)$/.exec(name.slice(own.length)) ?? [];
+      const isOther = name.startsWith(own) && os !== undefined && architecture !== undefined;
+      return isOther ? [{ os, architecture }] : [];
+    });
   }
 
   async find(ref: ComponentRef): Promise<StoredBinary | undefined> {
@@ -60,7 +77,7 @@ export class BinaryStore {
 
   /** `intact` with the binary, `missing`, or `corrupt` when something was there that is not what was stored. */
   async verify(
-    entry: CatalogueEntry,
+    entry: ComponentRef,
   ): Promise<
     { readonly state: 'intact'; readonly binary: StoredBinary } | { readonly state: 'missing' | 'corrupt' }
   > {
@@ -81,8 +98,9 @@ export class BinaryStore {
    * without a manifest, which counts as not here. Throws `disk-full`, `permission-denied`.
    */
   async install(file: string, manifest: BinaryManifest): Promise<StoredBinary> {
-    const path = this.pathOf(manifest);
-    const manifestFile = this.#manifestOf(manifest);
+    const ref = refOf(manifest);
+    const path = this.pathOf(ref);
+    const manifestFile = this.#manifestOf(ref);
     const draft = `${manifestFile}.${process.pid}.part`;
     try {
       await using lock = await takeLock(join(this.#lockFolder, `${keyOf(manifest)}.lock`), {
@@ -124,7 +142,7 @@ export class BinaryStore {
     try {
       const [text, file] = await Promise.all([readFile(this.#manifestOf(ref), 'utf8'), stat(path)]);
       const manifest = BinaryManifest.parse(JSON.parse(text));
-      const isItsOwn = keyOf(manifest) === keyOf(ref) && manifest.platform === platform;
+      const isItsOwn = keyOf(manifest) === keyOf(ref) && manifest.platform === platformOf(ref.target);
       if (!isItsOwn || file.size !== manifest.sizeBytes) return undefined;
       return { binary: toBinary(path, manifest), stamp: `${file.size}/${file.mtimeMs}/${file.ino}` };
     } catch (error) {
@@ -152,8 +170,12 @@ export async function sha256OfFile(file: string, signal?: AbortSignal): Promise<
 }
 
 function toBinary(path: string, manifest: BinaryManifest): StoredBinary {
-  const { component, version, sha256, source } = manifest;
-  return { component, version, path, sha256, source, manifest };
+  const { sha256, source } = manifest;
+  return { ...refOf(manifest), path, sha256, source, manifest };
+}
+
+function refOf({ component, version, target }: BinaryManifest): ComponentRef {
+  return target === undefined ? { component, version } : { component, version, ...targetOf({ target }) };
 }
 
 async function stampOf(path: string): Promise<string> {

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { ComponentRef } from '#core/ports/components.ts';
+import type { ComponentRef, Platform } from '#core/ports/components.ts';
 import { ComponentName } from '#shared/contract/components.ts';
 import { SealabError } from '#shared/errors.ts';
 import { fromFileError } from './file-errors.ts';
+import { isThisMachine, targetOf } from './platforms.ts';
 
 /** A version as it occurs in folder names: no separators, so that it never leaves its folder. */
 const Version = z.string().regex(/^\d[\w.-]*$/);
@@ -24,6 +25,13 @@ const GoRecipe = z.strictObject({
   buildCacheBytes: z.number().int().nonnegative(),
 });
 
+/** Where a registry has the binary: an image with its tag, and the path inside. */
+const ImagePlace = z.strictObject({
+  reference: z.string().regex(/^[a-z0-9][a-z0-9._/:-]*:[\w][\w.-]*$/, 'an image with its tag: NAME:TAG'),
+  path: z.string().startsWith('/'),
+});
+export type ImagePlace = z.infer<typeof ImagePlace>;
+
 const CatalogueEntry = z.strictObject({
   component: ComponentName,
   version: Version,
@@ -35,16 +43,29 @@ const CatalogueEntry = z.strictObject({
   licence: z.string().min(1),
   /** Size of the binary, about. */
   sizeBytes: z.number().int().positive(),
+  /** Tried in this order; none where no registry has this version. */
+  images: z.array(ImagePlace).default([]),
   go: GoRecipe,
 });
 /** One component in one version. */
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 
+/** An entry, and the platform that the binary is for where it is not this machine. */
+export interface WantedBinary extends CatalogueEntry {
+  readonly target?: Platform;
+}
+
 const Catalogue = z.strictObject({ format: z.literal(1), components: z.array(CatalogueEntry).min(1) });
 
-/** The name of one binary in folders, locks and saved sets: `kes-0.24.0`. */
-export function keyOf(ref: ComponentRef): string {
-  return `${ref.component}-${ref.version}`;
+/** The name of one binary in folders, locks and saved sets: `kes-0.24.0`, for other machines `kes-0.24.0-linux-arm64`. */
+export function keyOf(ref: {
+  readonly component: string;
+  readonly version: string;
+  readonly target?: Platform | undefined;
+}): string {
+  const own = `${ref.component}-${ref.version}`;
+  if (ref.target === undefined || isThisMachine(ref.target)) return own;
+  return `${own}-${ref.target.os}-${ref.target.architecture}`;
 }
 
 /**
@@ -102,6 +123,11 @@ export function entryOf(catalogue: readonly CatalogueEntry[], ref: ComponentRef)
     fix: known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'See `sealab provision` for what there is.',
     details: { component: ref.component, version: ref.version, known },
   });
+}
+
+/** The entry of a reference with its target. Throws `not-found`, `unsupported`. */
+export function wantedOf(catalogue: readonly CatalogueEntry[], ref: ComponentRef): WantedBinary {
+  return { ...entryOf(catalogue, ref), ...targetOf(ref) };
 }
 
 function damaged(file: string, place: { readonly line: number; readonly reason: string }): SealabError {

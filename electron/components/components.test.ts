@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
 import { createComponents } from './components.ts';
+import { thisMachine } from './platforms.ts';
 import { processStart } from './process-start.ts';
 import { recorder } from './testing/recorder.ts';
 import { type StubGo, writeResources, writeStubGo } from './testing/stub-go.ts';
@@ -106,7 +107,13 @@ test('the list shows every entry, with what is here', async () => {
   await using folder = await temporaryFolder();
   const { components } = await bench(folder.path);
   const binary = await components.ensure(olderKes, recorder());
-  const shared = { buildBytes: 1000, what: 'It is here for a test.', licence: 'AGPL-3.0', buildSeconds: 1 };
+  const shared = {
+    buildBytes: 1000,
+    what: 'It is here for a test.',
+    licence: 'AGPL-3.0',
+    buildSeconds: 1,
+    images: [],
+  };
   expect(await components.list()).toEqual([
     { ...vault, ...shared, title: 'vault 1.18.0', isDefault: true, state: 'missing', sizeBytes: 20 },
     { ...kes, ...shared, title: 'kes 0.24.0', isDefault: true, state: 'missing', sizeBytes: 20 },
@@ -387,4 +394,46 @@ test('a folder of given binaries that is missing, or a file that cannot run, is 
     code: 'permission-denied',
     fix: `Run: chmod +x ${join(given, 'kes')}`,
   });
+});
+
+test('a binary for another machine is built for it, kept apart, and found by its target only', async () => {
+  await using folder = await temporaryFolder();
+  const { components, cache } = await bench(folder.path, {
+    build: 'printf "$GOOS/$GOARCH" > "$out"',
+  });
+  const target = { os: 'plan9', architecture: 'mips' };
+  const own = await components.ensure(kes, recorder());
+  const other = await components.ensure({ ...kes, target }, recorder());
+  expect(other).toMatchObject({ ...kes, target, path: join(cache, 'bin/kes-0.24.0-plan9-mips/kes') });
+  expect(await readFile(own.path, 'utf8')).toBe('/');
+  expect(await readFile(other.path, 'utf8')).toBe('plan9/mips');
+  expect(
+    JSON.parse(await readFile(join(cache, 'bin/kes-0.24.0-plan9-mips/manifest.json'), 'utf8')),
+  ).toMatchObject({ platform: 'plan9-mips', target });
+  expect(await components.find(kes)).toEqual(own);
+  expect(await components.find({ ...kes, target })).toEqual(other);
+  expect(await components.find({ ...kes, target: thisMachine })).toEqual(own);
+  expect(await components.find({ ...olderKes, target })).toBeUndefined();
+});
+
+test('a target that is no word of Go never becomes a path', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await bench(folder.path);
+  const target = { os: '../..', architecture: 'x' };
+  await expect(components.ensure({ ...kes, target }, recorder())).rejects.toMatchObject({
+    code: 'unsupported',
+  });
+});
+
+test('a given binary for another machine has the target in its name', async () => {
+  await using folder = await temporaryFolder();
+  const given = join(folder.path, 'given');
+  await mkdir(given);
+  await writeFile(join(given, 'kes-plan9-mips'), 'default', { mode: 0o755 });
+  await writeFile(join(given, 'kes-0.23.0-plan9-mips'), 'older', { mode: 0o755 });
+  const { components } = await bench(folder.path, {}, { SEALAB_BINARIES: given });
+  const target = { os: 'plan9', architecture: 'mips' };
+  expect((await components.find({ ...kes, target }))?.path).toBe(join(given, 'kes-plan9-mips'));
+  expect((await components.find({ ...olderKes, target }))?.path).toBe(join(given, 'kes-0.23.0-plan9-mips'));
+  expect(await components.find(kes)).toBeUndefined();
 });

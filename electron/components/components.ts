@@ -3,13 +3,22 @@ import type { ComponentBinary, ComponentRef, Components } from '#core/ports/comp
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import type { ComponentName, ComponentView } from '#shared/contract/components.ts';
 import { SealabError, toSealabError } from '#shared/errors.ts';
-import { BinaryStore, platform } from './binary-store.ts';
+import { BinaryStore } from './binary-store.ts';
 import { BuildCache } from './build-cache.ts';
-import { type CatalogueEntry, entryOf, keyOf, readCatalogue } from './catalogue.ts';
+import { type CatalogueEntry, keyOf, readCatalogue, type WantedBinary, wantedOf } from './catalogue.ts';
+import { type FoundBinary, viewOf } from './component-view.ts';
 import { GivenBinaries } from './given-binaries.ts';
 import { GoSource } from './go-source.ts';
 import type { Environment } from './go-toolchain.ts';
 import { type ExtractedBinary, loadSet } from './load-set.ts';
+import { platformOf, thisMachine } from './platforms.ts';
+import {
+  mayBeBuilt,
+  neitherWay,
+  type RegistrySource,
+  takeFromRegistry,
+  tellingWhy,
+} from './registry-source.ts';
 import { type BinaryToSave, saveSet } from './save-set.ts';
 import { SharedWork } from './shared-work.ts';
 
@@ -20,6 +29,8 @@ export interface ComponentsOptions {
   readonly resourcesFolder: string;
   /** The user's environment: PATH, Go's settings and SEALAB_BINARIES are read from it. */
   readonly environment: Environment;
+  /** Asked for a binary before it is built; without it all is built. */
+  readonly registry?: RegistrySource;
 }
 
 /** The component store. Throws `damaged-file`, `not-found` or `permission-denied` for the catalogue. */
@@ -34,6 +45,7 @@ class ComponentStore implements Components {
   readonly #store: BinaryStore;
   readonly #buildCache: BuildCache;
   readonly #source: GoSource;
+  readonly #registry: RegistrySource | undefined;
   readonly #shared = new SharedWork<ComponentBinary>();
 
   constructor(options: ComponentsOptions, catalogue: readonly CatalogueEntry[]) {
@@ -41,6 +53,7 @@ class ComponentStore implements Components {
     this.#catalogue = catalogue;
     this.folder = cacheFolder;
     this.#given = new GivenBinaries({ folder: options.environment['SEALAB_BINARIES'], cacheFolder });
+    this.#registry = options.registry;
     this.#store = new BinaryStore(cacheFolder);
     this.#buildCache = new BuildCache(cacheFolder);
     this.#source = new GoSource({
@@ -65,23 +78,26 @@ class ComponentStore implements Components {
   }
 
   async find(ref: ComponentRef): Promise<ComponentBinary | undefined> {
-    const entry = entryOf(this.#catalogue, ref);
-    const found = (await this.#given.find(entry)) ?? (await this.#store.find(entry));
+    const wanted = wantedOf(this.#catalogue, ref);
+    const found = (await this.#given.find(wanted)) ?? (await this.#store.find(wanted));
     return found === undefined ? undefined : plain(found);
   }
 
   async ensure(ref: ComponentRef, context: OperationContext): Promise<ComponentBinary> {
-    const entry = entryOf(this.#catalogue, ref);
-    const given = await this.#given.find(entry);
+    const wanted = wantedOf(this.#catalogue, ref);
+    const given = await this.#given.find(wanted);
     if (given !== undefined) return plain(given);
-    return this.#shared.run(keyOf(entry), context, async (shared) => plain(await this.#make(entry, shared)));
+    return this.#shared.run(keyOf(wanted), context, async (shared) =>
+      plain(await this.#make(wanted, shared)),
+    );
   }
 
   async save(
     file: string,
     context: OperationContext,
   ): Promise<{ readonly sizeBytes: number; readonly components: readonly string[] }> {
-    const found = await Promise.all(this.#catalogue.map((entry) => this.#toSave(entry)));
+    const wanted = await Promise.all(this.#catalogue.map((entry) => this.#withTargets(entry)));
+    const found = await Promise.all(wanted.flat().map((each) => this.#toSave(each)));
     return saveSet(
       resolve(file),
       found.filter((each) => each !== undefined),
@@ -107,11 +123,15 @@ class ComponentStore implements Components {
     return { components };
   }
 
+  /** Without a target it removes what is here for other machines, too: no list shows those. */
   async remove(ref: ComponentRef): Promise<{ readonly freedBytes: number }> {
-    const entry = entryOf(this.#catalogue, ref);
-    const stored = await this.#store.find(entry);
-    await this.#store.remove(entry);
-    return { freedBytes: stored?.manifest.sizeBytes ?? 0 };
+    const wanted = wantedOf(this.#catalogue, ref);
+    let freedBytes = 0;
+    for (const each of wanted.target === undefined ? await this.#withTargets(wanted) : [wanted]) {
+      freedBytes += (await this.#store.find(each))?.manifest.sizeBytes ?? 0;
+      await this.#store.remove(each);
+    }
+    return { freedBytes };
   }
 
   async clear(): Promise<void> {
@@ -120,57 +140,75 @@ class ComponentStore implements Components {
   }
 
   async #view(entry: CatalogueEntry): Promise<ComponentView> {
-    const given = await this.#given.find(entry);
-    const stored = given === undefined ? await this.#store.find(entry) : undefined;
-    const found = given ?? stored;
-    const { component, version, title, what, licence, isDefault } = entry;
-    return {
-      component,
-      version,
-      title,
-      what,
-      licence,
-      isDefault,
-      images: [],
-      buildSeconds: entry.go.seconds,
-      buildBytes: entry.go.modulesBytes + entry.go.buildCacheBytes,
-      state: found === undefined ? 'missing' : 'present',
-      sizeBytes: given?.sizeBytes ?? stored?.manifest.sizeBytes ?? entry.sizeBytes,
-      ...(found === undefined ? {} : { path: found.path, sha256: found.sha256, source: found.source }),
-    };
+    return viewOf(entry, await this.#found(entry));
   }
 
-  async #make(entry: CatalogueEntry, context: OperationContext): Promise<ComponentBinary> {
-    const found = await this.#store.verify(entry);
+  async #found(wanted: WantedBinary): Promise<FoundBinary | undefined> {
+    const given = await this.#given.find(wanted);
+    if (given !== undefined) return given;
+    const stored = await this.#store.find(wanted);
+    if (stored === undefined) return undefined;
+    const { sizeBytes, goVersion, builtAt, image } = stored.manifest;
+    return { ...plain(stored), sizeBytes, goVersion, builtAt, image };
+  }
+
+  async #make(wanted: WantedBinary, context: OperationContext): Promise<ComponentBinary> {
+    const found = await this.#store.verify(wanted);
     if (found.state === 'intact') return found.binary;
     try {
-      const binary = await this.#source.build(entry, context);
-      if (await this.#hasAllDefaults()) await this.#buildCache.removeUnlessBusy();
+      const binary = await this.#obtain(wanted, context);
+      if (await this.#hasAllDefaults(wanted)) await this.#buildCache.removeUnlessBusy();
       return binary;
     } catch (error) {
-      throw found.state === 'corrupt' ? withCorruption(entry, error) : error;
+      throw found.state === 'corrupt' ? withCorruption(wanted, error) : error;
     }
   }
 
-  async #hasAllDefaults(): Promise<boolean> {
-    const defaults = this.#catalogue.filter((entry) => entry.isDefault);
-    const found = await Promise.all(defaults.map((entry) => this.find(entry)));
+  /** Out of an image, else built. An image that changed is never passed over. */
+  async #obtain(wanted: WantedBinary, context: OperationContext): Promise<ComponentBinary> {
+    let reason: SealabError | undefined;
+    if (this.#registry !== undefined && wanted.images.length > 0) {
+      try {
+        const places = { source: this.#registry, cache: this.#buildCache, store: this.#store };
+        const taken = await takeFromRegistry(places, wanted, context);
+        if (taken !== undefined) return taken;
+      } catch (error) {
+        reason = mayBeBuilt(error);
+      }
+    }
+    try {
+      return await this.#source.build(wanted, tellingWhy(context, reason));
+    } catch (error) {
+      throw neitherWay(reason, error);
+    }
+  }
+
+  /** Whether nothing will be built soon for this target. The toolbox counts not: only Docker needs it. */
+  async #hasAllDefaults({ target }: WantedBinary): Promise<boolean> {
+    const defaults = this.#catalogue.filter((entry) => entry.isDefault && entry.component !== 'toolbox');
+    const found = await Promise.all(
+      defaults.map(({ component, version }) =>
+        this.find({ component, version, target: target ?? thisMachine }),
+      ),
+    );
     return !found.includes(undefined);
   }
 
-  async #toSave(entry: CatalogueEntry): Promise<BinaryToSave | undefined> {
-    const given = await this.#given.find(entry);
-    if (given !== undefined) return { ...given, builtAt: new Date().toISOString() };
-    const stored = await this.#store.find(entry);
-    if (stored === undefined) return undefined;
-    const { sizeBytes, goVersion, builtAt } = stored.manifest;
-    return { ...plain(stored), sizeBytes, builtAt, ...(goVersion === undefined ? {} : { goVersion }) };
+  /** The entry for this machine, and for each other one for which there is a binary. */
+  async #withTargets(entry: CatalogueEntry): Promise<readonly WantedBinary[]> {
+    const targets = await this.#store.targets(entry);
+    return [entry, ...targets.map((target) => ({ ...entry, target }))];
+  }
+
+  async #toSave(wanted: WantedBinary): Promise<BinaryToSave | undefined> {
+    const found = await this.#found(wanted);
+    return found === undefined ? undefined : { builtAt: new Date().toISOString(), ...found };
   }
 
   /** The binaries that this catalogue has. A set of a Sealab with other versions gives what it can. */
   #known(binaries: readonly ExtractedBinary[], file: string): readonly ExtractedBinary[] {
     const keys = new Set(this.#catalogue.map((entry) => keyOf(entry)));
-    const known = binaries.filter((binary) => keys.has(keyOf(binary)));
+    const known = binaries.filter(({ component, version }) => keys.has(keyOf({ component, version })));
     if (known.length > 0) return known;
     const names = binaries.map((binary) => keyOf(binary));
     throw new SealabError('unsupported', `The saved set ${file} holds no version that this Sealab uses.`, {
@@ -180,24 +218,19 @@ class ComponentStore implements Components {
   }
 }
 
-function manifestOf(binary: ExtractedBinary) {
-  const { component, version, sha256, sizeBytes, goVersion, builtAt } = binary;
-  const known = {
-    format: 1,
-    component,
-    version,
-    platform,
-    sha256,
-    sizeBytes,
-    source: 'saved-set',
-    builtAt,
-  } as const;
-  return goVersion === undefined ? known : { ...known, goVersion };
+function manifestOf({ component, version, target, sha256, sizeBytes, goVersion, builtAt }: ExtractedBinary) {
+  const known = { format: 1, component, version, sha256, sizeBytes, source: 'saved-set', builtAt } as const;
+  return {
+    ...known,
+    platform: platformOf(target),
+    ...(target === undefined ? {} : { target }),
+    ...(goVersion === undefined ? {} : { goVersion }),
+  };
 }
 
 function plain(binary: ComponentBinary): ComponentBinary {
-  const { component, version, path, sha256, source } = binary;
-  return { component, version, path, sha256, source };
+  const { component, version, target, path, sha256, source } = binary;
+  return { component, version, ...(target === undefined ? {} : { target }), path, sha256, source };
 }
 
 /** A damaged binary that cannot be built again is the real news; why it cannot be built comes with it. */

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { ComponentBinary } from '#core/ports/components.ts';
 import { SealabError } from '#shared/errors.ts';
 import { sha256OfFile } from './binary-store.ts';
-import { type CatalogueEntry, keyOf } from './catalogue.ts';
+import { keyOf, type WantedBinary } from './catalogue.ts';
 import { systemCode } from './file-errors.ts';
+import { suffixFor } from './platforms.ts';
 
 const Record = z.object({ path: z.string(), stamp: z.string(), sha256: z.string() });
 
@@ -17,7 +18,7 @@ interface GivenFile {
 
 /**
  * Binaries that the user brings along: SEALAB_BINARIES names a folder with `<component>`, which serves the default
- * version only, or `<component>-<version>`. They win over all others. Their SHA-256 is taken once and recorded in
+ * version only, or `<component>-<version>`, for other machines with `-<os>-<architecture>` at the end. They win over all others. Their SHA-256 is taken once and recorded in
  * the cache, again when size, time or inode change.
  */
 export class GivenBinaries {
@@ -34,18 +35,21 @@ export class GivenBinaries {
    * The user's binary for this entry. Throws `not-found` when the named folder does not exist, `permission-denied`
    * when the file cannot be executed.
    */
-  async find(entry: CatalogueEntry): Promise<(ComponentBinary & { readonly sizeBytes: number }) | undefined> {
+  async find(entry: WantedBinary): Promise<(ComponentBinary & { readonly sizeBytes: number }) | undefined> {
     const file = await this.#look(entry);
     if (file === undefined) return undefined;
-    const { component, version } = entry;
+    const { component, version, target } = entry;
     const sha256 = await this.#sha256Of(entry, file);
-    return { component, version, path: file.path, sizeBytes: file.sizeBytes, sha256, source: 'given' };
+    const found = { component, version, path: file.path, sizeBytes: file.sizeBytes, sha256 };
+    return { ...found, ...(target === undefined ? {} : { target }), source: 'given' };
   }
 
-  async #look(entry: CatalogueEntry): Promise<GivenFile | undefined> {
+  async #look(entry: WantedBinary): Promise<GivenFile | undefined> {
     if (this.#folder === undefined) return undefined;
-    const exe = process.platform === 'win32' ? '.exe' : '';
-    const names = entry.isDefault ? [keyOf(entry), entry.component] : [keyOf(entry)];
+    const { component, version, target } = entry;
+    const exe = suffixFor(target);
+    const withoutVersion = `${component}${keyOf(entry).slice(keyOf({ component, version }).length)}`;
+    const names = entry.isDefault ? [keyOf(entry), withoutVersion] : [keyOf(entry)];
     await assertFolder(this.#folder);
     for (const name of names) {
       const path = join(this.#folder, `${name}${exe}`);
@@ -60,7 +64,7 @@ export class GivenBinaries {
     return undefined;
   }
 
-  async #sha256Of(entry: CatalogueEntry, file: GivenFile): Promise<string> {
+  async #sha256Of(entry: WantedBinary, file: GivenFile): Promise<string> {
     const recordFile = join(this.#recordFolder, `${keyOf(entry)}.json`);
     const known = await readRecord(recordFile);
     if (known?.path === file.path && known.stamp === file.stamp) return known.sha256;

@@ -3,12 +3,13 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentBinary } from '#core/ports/components.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
-import { type BinaryStore, platform, sha256OfFile } from './binary-store.ts';
+import { type BinaryStore, sha256OfFile } from './binary-store.ts';
 import type { BuildCache } from './build-cache.ts';
-import { type CatalogueEntry, keyOf } from './catalogue.ts';
+import { keyOf, type WantedBinary } from './catalogue.ts';
 import { fromFileError, systemCode } from './file-errors.ts';
 import { compile, fetchModules, prepareRecipe } from './go-build.ts';
 import { type Environment, findGo, goEnvironment } from './go-toolchain.ts';
+import { platformOf } from './platforms.ts';
 import { Slots } from './shared-work.ts';
 
 /**
@@ -41,7 +42,7 @@ export class GoSource {
   }
 
   /** The built binary, also when another process built it meanwhile. What was compiled stays for the next build. */
-  async build(entry: CatalogueEntry, context: OperationContext): Promise<ComponentBinary> {
+  async build(entry: WantedBinary, context: OperationContext): Promise<ComponentBinary> {
     await using lock = await this.#cache.lock(keyOf(entry), {
       signal: context.signal,
       onWait: () => context.report({ detail: 'another Sealab builds this' }),
@@ -60,12 +61,14 @@ export class GoSource {
 
   async #buildIn(
     workFolder: string,
-    entry: CatalogueEntry,
+    entry: WantedBinary,
     context: OperationContext,
   ): Promise<ComponentBinary> {
     const { signal } = context;
     const toolchain = await findGo({ environment: this.#environment, needed: entry.go.requires, signal });
-    await prepareRecipe({ entry, workFolder, recipeFolder: join(this.#recipesFolder, keyOf(entry)) });
+    const { component, version, target } = entry;
+    const recipeFolder = join(this.#recipesFolder, keyOf({ component, version }));
+    await prepareRecipe({ entry, workFolder, recipeFolder });
     const temporaryFolder = join(workFolder, 'tmp');
     await makeFolder(temporaryFolder);
     await makeFolder(this.#cache.goCacheFolder);
@@ -74,6 +77,7 @@ export class GoSource {
       environment: this.#environment,
       goCacheFolder,
       temporaryFolder,
+      target,
       signal,
     });
     const build = { entry, toolchain, environment, workFolder };
@@ -90,9 +94,10 @@ export class GoSource {
     const { size } = await stat(file);
     return this.#store.install(file, {
       format: 1,
-      component: entry.component,
-      version: entry.version,
-      platform,
+      component,
+      version,
+      platform: platformOf(target),
+      ...(target === undefined ? {} : { target }),
       sha256,
       sizeBytes: size,
       source: 'go',
@@ -112,7 +117,7 @@ export class GoSource {
   }
 
   /** What a killed build of the same binary left behind; its lock is ours now. */
-  async #removeAbandoned(entry: CatalogueEntry): Promise<void> {
+  async #removeAbandoned(entry: WantedBinary): Promise<void> {
     const names = await readdir(this.#cache.workFolder).catch((error: unknown): string[] => {
       if (systemCode(error) === 'ENOENT') return [];
       throw error;

@@ -2,6 +2,7 @@ import { access, constants, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import type { Platform } from '#core/ports/components.ts';
 import { SealabError } from '#shared/errors.ts';
 import { systemCode } from './file-errors.ts';
 import { compareGoVersions, type GoVersion, parseGoVersion } from './go-version.ts';
@@ -92,6 +93,8 @@ export async function goEnvironment(
     readonly environment: Environment;
     readonly goCacheFolder: string;
     readonly temporaryFolder: string;
+    /** What is built for, where it is not this machine. */
+    readonly target?: Platform | undefined;
     readonly signal: AbortSignal;
   },
 ): Promise<Record<string, string>> {
@@ -117,6 +120,7 @@ export async function goEnvironment(
     GOFLAGS: '',
     GOTOOLCHAIN: 'local',
     CGO_ENABLED: '0',
+    ...(options.target === undefined ? {} : { GOOS: options.target.os, GOARCH: options.target.architecture }),
     GOCACHE: options.goCacheFolder,
     GOTMPDIR: options.temporaryFolder,
   };

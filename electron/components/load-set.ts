@@ -9,10 +9,10 @@ import { createZstdDecompress } from 'node:zlib';
 import { type Extract, extract } from 'tar-stream';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { SealabError } from '#shared/errors.ts';
-import { platform } from './binary-store.ts';
 import { takeLock } from './build-lock.ts';
 import { assertDiskSpace } from './disk-space.ts';
 import { fromFileError, systemCode } from './file-errors.ts';
+import { platform } from './platforms.ts';
 import {
   damagedSet,
   manifestLimitBytes,

@@ -9,11 +9,11 @@ import { type Pack, pack } from 'tar-stream';
 import type { ComponentBinary } from '#core/ports/components.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { SealabError } from '#shared/errors.ts';
-import { platform } from './binary-store.ts';
 import { keyOf } from './catalogue.ts';
 import { fromFileError } from './file-errors.ts';
+import { platform } from './platforms.ts';
 import {
-  formatVersion,
+  formatVersions,
   manifestName,
   memberName,
   type SavedBinary,
@@ -114,9 +114,10 @@ async function fill(tar: Pack, binaries: readonly BinaryToSave[], context: Opera
 }
 
 function manifestOf(binaries: readonly BinaryToSave[]): SavedSetManifest {
+  const hasTargets = binaries.some(({ target }) => target !== undefined);
   return {
     format: 'sealab-binaries',
-    formatVersion,
+    formatVersion: hasTargets ? formatVersions.withTargets : formatVersions.own,
     platform,
     savedAt: new Date().toISOString(),
     binaries: binaries.map((binary) => savedBinary(binary)),
@@ -124,13 +125,14 @@ function manifestOf(binaries: readonly BinaryToSave[]): SavedSetManifest {
 }
 
 function savedBinary(binary: BinaryToSave): SavedBinary {
-  const { component, version, sizeBytes, sha256, goVersion, builtAt } = binary;
+  const { component, version, target, sizeBytes, sha256, goVersion, builtAt } = binary;
   return {
     component,
     version,
     sizeBytes,
     sha256,
     builtAt,
+    ...(target === undefined ? {} : { target }),
     ...(goVersion === undefined ? {} : { goVersion }),
   };
 }

@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import { ComponentName } from '#shared/contract/components.ts';
 import { SealabError } from '#shared/errors.ts';
+import { keyOf } from './catalogue.ts';
 
 /*
  * A saved set is a zstd-compressed tar (`tar --zstd -tf FILE` lists it). Its first member is the manifest, then comes
- * each binary as `<component>-<version>/<component>`, in the manifest's order. The seal (set-seal.ts) ends the file.
+ * each binary as `<component>-<version>/<component>` (its folder has the target in its name as in the cache), in the manifest's order. The seal (set-seal.ts) ends the file.
  */
 export const manifestName = 'sealab-binaries.json';
-export const formatVersion = 1;
+/** Format 2 has binaries for other machines too; a set without them is written as format 1. */
+export const formatVersions = { own: 1, withTargets: 2 } as const;
 /** A manifest is a few kilobytes; more is not one. */
 export const manifestLimitBytes = 2 ** 20;
 
 const SavedBinary = z.strictObject({
   component: ComponentName,
   version: z.string().regex(/^\d[\w.-]*$/),
+  /** What it is for, in Go's words, where that is not the platform of the set. */
+  target: z
+    .strictObject({ os: z.string().regex(/^[a-z0-9]+$/), architecture: z.string().regex(/^[a-z0-9]+$/) })
+    .optional(),
   sizeBytes: z.number().int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   goVersion: z.string().optional(),
@@ -23,7 +29,7 @@ export type SavedBinary = z.infer<typeof SavedBinary>;
 
 const SavedSetManifest = z.strictObject({
   format: z.literal('sealab-binaries'),
-  formatVersion: z.literal(formatVersion),
+  formatVersion: z.literal([formatVersions.own, formatVersions.withTargets]),
   /** Such as `linux-x64`. */
   platform: z.string(),
   savedAt: z.string(),
@@ -38,8 +44,8 @@ const AnyManifest = z.object({
 });
 
 /** The name of a binary inside the set. */
-export function memberName(binary: Pick<SavedBinary, 'component' | 'version'>): string {
-  return `${binary.component}-${binary.version}/${binary.component}`;
+export function memberName(binary: Pick<SavedBinary, 'component' | 'version' | 'target'>): string {
+  return `${keyOf(binary)}/${binary.component}`;
 }
 
 /** Parses the manifest of a set. Throws `newer-version`, `damaged-file`, `unsupported` for another platform. */
@@ -55,10 +61,10 @@ export function parseManifest(
   }
   const any = AnyManifest.safeParse(content);
   if (!any.success) throw damagedSet(set.file, 'its first member is not the manifest of a saved set');
-  if (any.data.formatVersion > formatVersion) {
+  if (any.data.formatVersion > formatVersions.withTargets) {
     throw new SealabError(
       'newer-version',
-      `The saved set ${set.file} has format ${any.data.formatVersion}; this Sealab reads up to ${formatVersion}.`,
+      `The saved set ${set.file} has format ${any.data.formatVersion}; this Sealab reads up to ${formatVersions.withTargets}.`,
       { fix: 'Use the Sealab that saved it, or a newer one.', details: { file: set.file } },
     );
   }

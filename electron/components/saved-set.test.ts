@@ -6,8 +6,9 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { extract, type Header, pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
-import { BinaryStore, platform } from './binary-store.ts';
+import { BinaryStore } from './binary-store.ts';
 import { createComponents } from './components.ts';
+import { platform, platformOf } from './platforms.ts';
 import { sealBytes, sealFor } from './set-seal.ts';
 import { recorder } from './testing/recorder.ts';
 import { writeResources } from './testing/stub-go.ts';
@@ -40,6 +41,19 @@ async function filledStore(folder: string): Promise<{ components: Components; re
     components: await createComponents({ cacheFolder, resourcesFolder: resources, environment: {} }),
     resources,
   };
+}
+
+/** A machine that no test runs on. */
+const elsewhere = { os: 'plan9', architecture: 'mips' } as const;
+
+async function addForElsewhere(folder: string): Promise<string> {
+  const content = pseudoRandom(30_000, 9);
+  const file = join(folder, 'draft');
+  await writeFile(file, content);
+  const manifest = { format: 1, ...kes, sizeBytes: content.length, source: 'go', builtAt: 'today' } as const;
+  const made = { platform: platformOf(elsewhere), target: elsewhere, sha256: sha256(content) };
+  await new BinaryStore(join(folder, 'cache')).install(file, { ...manifest, ...made });
+  return made.sha256;
 }
 
 function emptyStore(folder: string, resources: string, name = 'other cache'): Promise<Components> {
@@ -91,6 +105,12 @@ async function writeSet(
   }
   tar.finalize();
   await writeFile(file, sealed(zstdCompressSync(await buffer(tar))));
+}
+
+async function formatOf(file: string): Promise<string | undefined> {
+  const content = await readFile(file);
+  const tar = zstdDecompressSync(content.subarray(0, content.length - sealBytes)).toString('latin1');
+  return /"formatVersion": (\d+)/.exec(tar)?.[1];
 }
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
@@ -225,9 +245,9 @@ test.each([
 const refusals: readonly [string, { manifest?: object; members?: readonly Member[] }, string, RegExp][] = [
   [
     'a later format',
-    { manifest: { formatVersion: 2, whatever: true } },
+    { manifest: { formatVersion: 3, whatever: true } },
     'newer-version',
-    /has format 2; this Sealab reads up to 1/,
+    /has format 3; this Sealab reads up to 2/,
   ],
   [
     'another platform',
@@ -416,4 +436,39 @@ test('without any binary there is nothing to save', async () => {
   await using folder = await temporaryFolder();
   const other = await emptyStore(folder.path, await writeResources(folder.path));
   await expect(other.save(join(folder.path, 'set'), recorder())).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a set holds the binaries for other machines too, and is of format 1 where there is none', async () => {
+  await using folder = await temporaryFolder();
+  const { components, resources } = await filledStore(folder.path);
+  const file = join(folder.path, 'set');
+  await components.save(file, recorder());
+  expect(await formatOf(file)).toBe('1');
+
+  const checksum = await addForElsewhere(folder.path);
+  const saved = await components.save(file, recorder());
+  expect(saved.components).toEqual(['vault-1.18.0', 'kes-0.24.0', 'kes-0.24.0-plan9-mips']);
+  expect(await formatOf(file)).toBe('2');
+  const other = await emptyStore(folder.path, resources);
+  expect(await other.load(file, recorder())).toEqual({ components: saved.components });
+  expect(await other.find({ ...kes, target: elsewhere })).toMatchObject({
+    target: elsewhere,
+    sha256: checksum,
+    source: 'saved-set',
+  });
+  expect((await other.find(kes))?.sha256).toBe((await components.find(kes))?.sha256);
+});
+
+test('removing a version removes what is here for other machines; removing one target leaves the rest', async () => {
+  await using folder = await temporaryFolder();
+  const { components } = await filledStore(folder.path);
+  await addForElsewhere(folder.path);
+  expect(await components.remove({ ...kes, target: elsewhere })).toEqual({ freedBytes: 30_000 });
+  expect(await components.find({ ...kes, target: elsewhere })).toBeUndefined();
+  expect(await components.find(kes)).toBeDefined();
+  await addForElsewhere(folder.path);
+  expect(await components.remove(kes)).toEqual({ freedBytes: 70_000 });
+  expect(await components.find({ ...kes, target: elsewhere })).toBeUndefined();
+  expect(await components.find(kes)).toBeUndefined();
+  expect(await components.remove(kes)).toEqual({ freedBytes: 0 });
 });
