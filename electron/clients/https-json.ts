@@ -1,18 +1,16 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Agent, type RequestOptions, request as startRequest } from 'node:https';
-import { createSecureContext } from 'node:tls';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type Agent, type RequestOptions, request as startRequest } from 'node:https';
 import { cancelledError, SealabError } from '#shared/errors.ts';
-import type { Secret } from '#shared/secret.ts';
+import { ConnectionPool, type PlaceConnections, type TrustedPlace } from './connection-pool.ts';
 import { startDeadline } from './deadline.ts';
 import { isUnreachable, networkError, type Server, timeoutError } from './network-errors.ts';
 
 const defaultTimeoutMs = 10_000;
 
-export interface EndpointOptions {
+export interface EndpointOptions extends Omit<TrustedPlace, 'url'> {
   readonly server: Server;
-  /** The one CA that the server's certificate has to come from. */
-  readonly caPem: string;
-  readonly client?: { readonly certificatePem: string; readonly keyPem: Secret };
+  /** Shares connections with other clients of the same server; without it they end with this client. */
+  readonly pool?: ConnectionPool;
 }
 
 export interface JsonRequest {
@@ -46,16 +44,21 @@ interface Exchange extends JsonRequest {
   readonly signal: AbortSignal;
 }
 
-/** JSON over verified HTTPS to one server, with connections kept alive until it is disposed. */
+/** JSON over verified HTTPS to one server, with connections kept alive until it is disposed, or longer in a pool. */
 export class HttpsJson implements Disposable {
   readonly server: Server;
-  readonly #options: EndpointOptions;
-  #agent: Agent | undefined;
+  readonly #place: TrustedPlace;
+  readonly #pool: ConnectionPool;
+  /** Requests on their way: they end with this client, also on a connection that goes on. */
+  readonly #open = new Set<ClientRequest>();
+  #connections: PlaceConnections | undefined;
+  #own: Agent | undefined;
   #disposed = false;
 
-  constructor(options: EndpointOptions) {
-    this.server = options.server;
-    this.#options = options;
+  constructor({ server, pool, ...trust }: EndpointOptions) {
+    this.server = server;
+    this.#place = { url: server.url, ...trust };
+    this.#pool = pool ?? new ConnectionPool(0);
   }
 
   /** Sends one request. Throws `tls-error`, `service-timeout`, `cancelled`, or the server's code for a broken connection. */
@@ -78,35 +81,58 @@ export class HttpsJson implements Disposable {
   async open(exchange: Exchange): Promise<IncomingMessage> {
     const options = this.#requestOptions(exchange);
     const body = exchange.body === undefined ? undefined : JSON.stringify(exchange.body);
-    const first = await openOnce(options, body);
+    const first = await this.#openOnce(options, body);
     if (first.response !== undefined) return first.response;
-    if (!first.isStale || exchange.once === true || exchange.signal.aborted) throw first.thrown;
-    const second = await openOnce(options, body);
+    if (!first.isStale || exchange.once === true || exchange.signal.aborted || this.#disposed)
+      throw first.thrown;
+    const second = await this.#openOnce(options, body);
     if (second.response !== undefined) return second.response;
     throw second.thrown;
   }
 
-  /** The connections, for another client of the same server. */
+  /** Connections of its own, for another client of the same server. They end with this one. */
   agent(): Agent {
-    if (this.#disposed) throw cancelledError();
-    this.#agent ??= createAgent(this.#options);
-    return this.#agent;
+    this.#own ??= this.#connect().make({ keepAlive: true });
+    return this.#own;
   }
 
   [Symbol.dispose](): void {
     this.#disposed = true;
-    this.#agent?.destroy();
+    for (const request of this.#open) request.destroy();
+    this.#own?.destroy();
+    this.#connections?.[Symbol.dispose]();
+  }
+
+  #connect(): PlaceConnections {
+    if (this.#disposed) throw cancelledError();
+    this.#connections ??= this.#pool.take(this.#place);
+    return this.#connections;
+  }
+
+  #openOnce(options: RequestOptions, body: string | undefined): Promise<Opened> {
+    return new Promise((resolve) => {
+      const request = startRequest(options);
+      this.#open.add(request);
+      request.on('close', () => this.#open.delete(request));
+      request.on('response', (response) => resolve({ response, isStale: false }));
+      request.on('error', (thrown) => {
+        const isReset = 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
+        resolve({ thrown, isStale: request.reusedSocket && isReset });
+      });
+      request.end(body);
+    });
   }
 
   #requestOptions(exchange: Exchange): RequestOptions {
     const { hostname, port } = new URL(this.server.url);
+    const connections = this.#connect();
     return {
       // URL keeps the brackets of an IPv6 address, sockets do not take them.
       host: hostname.replace(/^\[|\]$/g, ''),
       port,
       method: exchange.method,
       path: exchange.path,
-      agent: exchange.once === true ? createAgent(this.#options, { keepAlive: false }) : this.agent(),
+      agent: exchange.once === true ? connections.make({ keepAlive: false }) : connections.shared,
       headers: {
         accept: 'application/json',
         ...(exchange.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -146,30 +172,6 @@ interface Opened {
   readonly thrown?: unknown;
   /** The server had closed this kept connection before it read the request. */
   readonly isStale: boolean;
-}
-
-function openOnce(options: RequestOptions, body: string | undefined): Promise<Opened> {
-  return new Promise((resolve) => {
-    const request = startRequest(options);
-    request.on('response', (response) => resolve({ response, isStale: false }));
-    request.on('error', (thrown) => {
-      const isReset = 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
-      resolve({ thrown, isStale: request.reusedSocket && isReset });
-    });
-    request.end(body);
-  });
-}
-
-function createAgent({ caPem, client }: EndpointOptions, { keepAlive } = { keepAlive: true }): Agent {
-  return new Agent({
-    keepAlive,
-    // A resumed session skips the check of the certificate, which may have expired meanwhile.
-    maxCachedSessions: 0,
-    secureContext: createSecureContext({
-      ca: caPem,
-      ...(client === undefined ? {} : { cert: client.certificatePem, key: client.keyPem.reveal() }),
-    }),
-  });
 }
 
 function parseJson(text: string): unknown {

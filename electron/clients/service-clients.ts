@@ -5,6 +5,7 @@ import type {
   ServiceCredentials,
   ServiceEndpoints,
 } from '#core/ports/services.ts';
+import { ConnectionPool } from './connection-pool.ts';
 import { HttpsJson } from './https-json.ts';
 import { createKesApi } from './kes-client.ts';
 import { createObjectStore } from './object-store.ts';
@@ -14,10 +15,11 @@ import { createVaultApi } from './vault-client.ts';
 
 /** Clients for real Vault, KES and MinIO servers over verified TLS. */
 export function createServiceClients(): ServiceClients {
+  const pool = new ConnectionPool();
   return {
-    connect,
+    connect: (endpoints, credentials) => connect(endpoints, credentials, pool),
     vault(endpoints) {
-      const vault = vaultEndpoint(endpoints);
+      const vault = vaultEndpoint(endpoints, pool);
       return { ...createVaultApi(vault), [Symbol.dispose]: () => vault[Symbol.dispose]() };
     },
     probe: probeTls,
@@ -27,16 +29,22 @@ export function createServiceClients(): ServiceClients {
   };
 }
 
-function connect(endpoints: ServiceEndpoints, credentials: ServiceCredentials): LabClients {
-  const vault = vaultEndpoint(endpoints);
+function connect(
+  endpoints: ServiceEndpoints,
+  credentials: ServiceCredentials,
+  pool: ConnectionPool,
+): LabClients {
+  const { caPem } = endpoints;
+  const vault = vaultEndpoint(endpoints, pool);
   const kes = new HttpsJson({
     server: { title: 'KES', url: endpoints.kesUrl, errorCode: 'kes-error' },
-    caPem: endpoints.caPem,
+    caPem,
+    pool,
     client: credentials.kesClient,
   });
   const stores = Object.entries(endpoints.minioUrls).map(([node, url]) => {
     const server = { title: 'MinIO', url, errorCode: 's3-error' } as const;
-    return [node, createObjectStore(new HttpsJson({ server, caPem: endpoints.caPem }), credentials)] as const;
+    return [node, createObjectStore(new HttpsJson({ server, caPem, pool }), credentials)] as const;
   });
   const objects: Record<string, ObjectStore> = Object.fromEntries(stores);
   return {
@@ -51,6 +59,10 @@ function connect(endpoints: ServiceEndpoints, credentials: ServiceCredentials): 
   };
 }
 
-function vaultEndpoint({ caPem, vaultUrl }: Pick<ServiceEndpoints, 'caPem' | 'vaultUrl'>): HttpsJson {
-  return new HttpsJson({ server: { title: 'Vault', url: vaultUrl, errorCode: 'vault-error' }, caPem });
+function vaultEndpoint(
+  { caPem, vaultUrl }: Pick<ServiceEndpoints, 'caPem' | 'vaultUrl'>,
+  pool: ConnectionPool,
+): HttpsJson {
+  const server = { title: 'Vault', url: vaultUrl, errorCode: 'vault-error' } as const;
+  return new HttpsJson({ server, caPem, pool });
 }
