@@ -3,10 +3,12 @@ import { createRoot } from 'react-dom/client';
 import './app/mantine.css';
 import './app/tokens.css';
 import './app/base.css';
+import './app/kit.css';
 import { App } from './app/app.tsx';
 import { Connection } from './client/connection.ts';
 import { onNewToken, takeToken } from './client/token.ts';
 import { connectWebSocket, socketUrl } from './client/websocket-carrier.ts';
+import { applyProjector } from './features/settings/projector.ts';
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no element with the id root.');
@@ -15,6 +17,7 @@ const connection = new Connection(async () => connectWebSocket(socketUrl(window.
 onNewToken(() => void connection.connect());
 void connection.connect();
 
+applyProjector();
 createRoot(place).render(
   <StrictMode>
     <App connection={connection} />

@@ -1,7 +1,9 @@
 import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { ConnectionProvider } from '../client/client-context.tsx';
 import type { Connection } from '../client/connection.ts';
 import { OperationsProvider } from '../client/operations-context.tsx';
+import { SettingsProvider } from '../features/settings/settings-context.tsx';
 import { ConnectionGate } from './connection-gate.tsx';
 import { ErrorScreen } from './error-screen.tsx';
 import { resolveVariables, theme } from './theme.ts';
@@ -16,11 +18,20 @@ export function App({ connection }: { connection: Connection }) {
       cssVariablesResolver={resolveVariables}
       withStaticClasses
     >
+      <Notifications
+        position="bottom-right"
+        limit={3}
+        autoClose={10_000}
+        containerWidth={400}
+        transitionDuration={120}
+      />
       <ErrorScreen>
         <ConnectionProvider connection={connection}>
           <ConnectionGate>
             <OperationsProvider>
-              <Workspace />
+              <SettingsProvider>
+                <Workspace />
+              </SettingsProvider>
             </OperationsProvider>
           </ConnectionGate>
         </ConnectionProvider>

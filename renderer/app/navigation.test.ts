@@ -6,6 +6,9 @@ test('a route survives the way through the address', () => {
     { page: 'home' },
     { page: 'labs' },
     { page: 'new' },
+    { page: 'components' },
+    { page: 'engines' },
+    { page: 'settings' },
     { page: 'lab', name: 'first-lab' },
   ];
   expect(routes.map((route) => parseRoute(hashOf(route)))).toEqual(routes);

@@ -1,32 +1,24 @@
 import { useSyncExternalStore } from 'react';
 import { LAB_NAME_PATTERN } from '#shared/contract/labs.ts';
 
-export type Route =
-  | { readonly page: 'home' }
-  | { readonly page: 'labs' }
-  | { readonly page: 'new' }
-  | { readonly page: 'lab'; readonly name: string };
+/** Pages that are no lab's own and need nothing but their name. */
+const PLAIN_PAGES = ['labs', 'new', 'components', 'engines', 'settings'] as const;
+export type PlainPage = (typeof PLAIN_PAGES)[number];
+
+export type Route = { readonly page: 'home' | PlainPage } | { readonly page: 'lab'; readonly name: string };
 
 /** The route that a location's hash names; anything unknown is the home page. */
 export function parseRoute(hash: string): Route {
   const [page, name] = hash.replace(/^#\/?/, '').split('/');
-  if (page === 'labs') return { page: 'labs' };
-  if (page === 'new') return { page: 'new' };
+  const plain = PLAIN_PAGES.find((one) => one === page);
+  if (plain !== undefined) return { page: plain };
   if (page === 'lab' && name !== undefined && LAB_NAME_PATTERN.test(name)) return { page: 'lab', name };
   return { page: 'home' };
 }
 
 export function hashOf(route: Route): string {
-  switch (route.page) {
-    case 'home':
-      return '#/';
-    case 'labs':
-      return '#/labs';
-    case 'new':
-      return '#/new';
-    case 'lab':
-      return `#/lab/${route.name}`;
-  }
+  if (route.page === 'lab') return `#/lab/${route.name}`;
+  return route.page === 'home' ? '#/' : `#/${route.page}`;
 }
 
 export function goTo(route: Route): void {

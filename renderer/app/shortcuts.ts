@@ -29,6 +29,35 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+export interface WindowKeys {
+  readonly onPalette: () => void;
+  /** The place of the rail with this number, counted from 1. */
+  readonly onPlace: (number: number) => void;
+}
+
+/** The keys that work on every page, also while somebody types. */
+export function useWindowKeys(keys: WindowKeys): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (isCommand && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      keys.onPalette();
+      return;
+    }
+    // By place on the keyboard: with Alt the digit is another character on some of them.
+    const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || digit === undefined) return;
+    if (document.querySelector('[role="dialog"]') !== null) return;
+    event.preventDefault();
+    keys.onPlace(Number(digit));
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => press(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}
+
 function isOccupied(target: EventTarget | null): boolean {
   if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return true;
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

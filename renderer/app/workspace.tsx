@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { toWire } from '#shared/errors.ts';
 import { useClient } from '../client/client-context.tsx';
 import { useOperations } from '../client/operations-context.tsx';
@@ -7,16 +7,22 @@ import { LabList } from '../features/labs/lab-list.tsx';
 import { ErrorBlock } from '../ui/error-block.tsx';
 import { LoadingRows } from '../ui/loading-rows.tsx';
 import { useRemembered } from '../ui/remembered.ts';
+import { currentLab, rememberLab } from './current-lab.ts';
 import { Frame } from './frame.tsx';
 import { CreateScreen, FirstRunScreen } from './home-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LabScreen } from './lab-screen.tsx';
 import { LostLine } from './lost-line.tsx';
 import { goTo, hashOf, type Route, useRoute } from './navigation.ts';
-import { useShortcuts } from './shortcuts.ts';
+import { PlaceScreen } from './place-screen.tsx';
+import { RAIL_PLACES, routeOf } from './rail-places.ts';
+import { useShortcuts, useWindowKeys } from './shortcuts.ts';
 import { useBringUp } from './use-lab-commands.ts';
+import { WindowProvider } from './window-context.tsx';
 
-/** Chooses the page by the address and keeps what all pages share: the labs, the log, the list of keys. */
+const Palette = lazy(async () => ({ default: (await import('./palette/palette.tsx')).Palette }));
+
+/** Chooses the page by the address and keeps what all pages share: the labs, the log, the palette, the list of keys. */
 export function Workspace() {
   const route = useRoute();
   const client = useClient();
@@ -24,6 +30,7 @@ export function Workspace() {
   const { list } = useOperations();
   const [isLogOpen, setLogOpen] = useRemembered('log-open', (stored) => stored === true);
   const [areKeysShown, setKeysShown] = useState(false);
+  const [paletteCalls, setPaletteCalls] = useState(0);
   const known = labs.value ?? [];
   const frame = {
     labs: known,
@@ -31,27 +38,26 @@ export function Workspace() {
     isStale: client === undefined,
     onKeys: () => setKeysShown(true),
   };
+  const openPalette = (): void => setPaletteCalls((before) => before + 1);
+  const controls = useMemo(() => ({ openPalette: () => setPaletteCalls((before) => before + 1) }), []);
   // Also one that failed or was cancelled: a new lab leaves no other trace of why.
   const comingUp = list.find((operation) => operation.name === 'labs.up' && operation.state !== 'done');
   const name = labOf(route, known.length < 2 ? (known[0]?.name ?? comingUp?.lab) : undefined);
   useFocusOnPage(hashOf(route));
+  useWindowKeys({
+    onPalette: openPalette,
+    onPlace: (number) => {
+      const place = RAIL_PLACES[number - 1];
+      if (place !== undefined) goTo(routeOf(place.id, name ?? currentLab(known)?.name));
+    },
+  });
+  useEffect(() => {
+    if (name !== undefined) rememberLab(name);
+  }, [name]);
 
   return (
-    <>
-      {name === undefined ? (
-        <Frame {...frame}>
-          <Keys onKeys={frame.onKeys} />
-          {labs.value === undefined ? (
-            labs.error === undefined ? (
-              <LoadingRows what="Reading the labs" count={5} />
-            ) : (
-              <ErrorBlock error={toWire(labs.error)} />
-            )
-          ) : (
-            <LabsPage route={route} labs={labs.value} />
-          )}
-        </Frame>
-      ) : (
+    <WindowProvider value={controls}>
+      {name !== undefined ? (
         <LabScreen
           key={name}
           name={name}
@@ -63,9 +69,38 @@ export function Workspace() {
             onClose: () => setLogOpen(false),
           }}
         />
+      ) : (
+        <>
+          <Keys onKeys={frame.onKeys} />
+          {route.page === 'components' || route.page === 'engines' || route.page === 'settings' ? (
+            <PlaceScreen page={route.page} frame={frame} />
+          ) : (
+            <Frame {...frame}>
+              {labs.value === undefined ? (
+                labs.error === undefined ? (
+                  <LoadingRows what="Reading the labs" count={5} />
+                ) : (
+                  <ErrorBlock error={toWire(labs.error)} />
+                )
+              ) : (
+                <LabsPage route={route} labs={labs.value} />
+              )}
+            </Frame>
+          )}
+        </>
       )}
       {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
-    </>
+      {paletteCalls === 0 ? null : (
+        <Suspense fallback={null}>
+          <Palette
+            calls={paletteCalls}
+            labs={known}
+            lab={name ?? currentLab(known)?.name}
+            onKeys={frame.onKeys}
+          />
+        </Suspense>
+      )}
+    </WindowProvider>
   );
 }
 

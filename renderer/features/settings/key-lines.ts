@@ -1,0 +1,15 @@
+import type { KeyLine } from './key-list.tsx';
+
+/** The name of the command key as this machine's keyboard has it. */
+export const COMMAND = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl';
+
+/** Every key of the window, as the list of keys and the settings show it. */
+export const KEY_LINES: readonly KeyLine[] = [
+  { keys: [COMMAND, 'K'], what: 'Go to a page or lab, run something, find a key' },
+  { keys: ['Alt', '1–4'], what: 'The places of the rail, from the top' },
+  { keys: [COMMAND, 'J'], what: 'Show or hide the command log' },
+  { keys: ['P'], what: 'Prove the lab' },
+  { keys: ['←', '→'], what: 'Turn the cards while a lab comes up' },
+  { keys: ['Esc'], what: 'Close what lies on top' },
+  { keys: ['?'], what: 'Show this list' },
+];
