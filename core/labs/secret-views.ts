@@ -27,7 +27,10 @@ export async function listSecrets(
   }));
 }
 
-/** The one way out for a secret; the journal keeps that it was asked for. Throws `not-found`. */
+/**
+ * The one way out for a secret; the journal keeps that it was asked for. Throws `not-found`, and `permission-denied`
+ * while somebody else sees the screen.
+ */
 export async function revealSecret(
   ports: LabPorts,
   lab: string,
@@ -36,6 +39,10 @@ export async function revealSecret(
   const { session } = await openLab(ports, lab);
   const found = namedSecrets(session.requireSecrets()).find((known) => known.id === id);
   if (found === undefined) throw new SealabError('not-found', `Lab ${lab} has no secret “${id}”.`);
+  if ((await ports.settings.read()).sharedScreen)
+    throw new SealabError('permission-denied', `The ${found.title} is not shown: this screen is shared.`, {
+      fix: 'Leave shared-screen mode in the settings: `sealab settings sharedScreen false`.',
+    });
   const at = ports.clock.now().toISOString();
   await new JournalWriter(session.folder).write({
     kind: 'note',

@@ -50,17 +50,19 @@ async function halfDeadLab(): Promise<FakeMachineRun> {
 
 describe('an up that is cancelled', () => {
   it.each([
-    { topology: 'standalone', step: 1 },
-    { topology: 'distributed', step: 5 },
+    { topology: 'standalone', engine: 'process', step: 1 },
+    { topology: 'distributed', engine: 'process', step: 5 },
+    { topology: 'standalone', engine: 'docker', step: 3 },
   ] as const)(
-    'at any call leaves nothing of a new $topology lab',
+    'at any call leaves nothing of a new $topology lab on $engine',
     { timeout: 120_000 },
-    async ({ topology, step }) => {
+    async ({ topology, engine, step }) => {
       const request = { name: LAB, topology };
-      const calls = await callsOf(newMachine, request);
+      const make = async (): Promise<FakeMachineRun> => new FakeMachineRun(files, engine);
+      const calls = await callsOf(make, request);
       let cancelled = 0;
       const broken = await atEvery(calls, step, async (index) => {
-        const run = await newMachine();
+        const run = await make();
         const error = await cancelledUp(run, index, request);
         if (error === undefined) return expect(run.world.engine.running()).not.toEqual([]);
         cancelled += 1;

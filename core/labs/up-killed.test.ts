@@ -6,13 +6,18 @@ const raw = import.meta.glob<string>('/compose/**', { query: '?raw', import: 'de
 const files = Object.fromEntries(Object.entries(raw).map(([path, text]) => [path.slice(1), text]));
 
 const LAB = 'first';
-const topologies = ['standalone', 'distributed'] as const;
+const places = [
+  { topology: 'standalone', engine: 'process', every: 1 },
+  { topology: 'distributed', engine: 'process', every: 7 },
+  { topology: 'standalone', engine: 'docker', every: 4 },
+] as const;
+type Place = (typeof places)[number];
 const servicesOf = {
   standalone: [`${LAB}/kes`, `${LAB}/minio`, `${LAB}/vault`],
   distributed: [`${LAB}/kes`, ...[1, 2, 3, 4].map((node) => `${LAB}/minio${node}`), `${LAB}/vault`],
 };
 
-async function expectProven(run: FakeMachineRun, topology: (typeof topologies)[number]): Promise<void> {
+async function expectProven(run: FakeMachineRun, topology: Place['topology']): Promise<void> {
   const result = await run.up({ name: LAB, topology });
   expect(result).toMatchObject({
     state: 'running',
@@ -26,21 +31,23 @@ async function expectNothingLeft(run: FakeMachineRun): Promise<void> {
   expect(await run.world.tracesOf(LAB)).toEqual([]);
 }
 
-const callsOfUp = async (topology: (typeof topologies)[number]): Promise<readonly string[]> => {
-  const run = new FakeMachineRun(files);
+const callsOfUp = async ({ topology, engine }: Place): Promise<readonly string[]> => {
+  const run = new FakeMachineRun(files, engine);
   return await run.callsOf(async () => await run.up({ name: LAB, topology }));
 };
 
-async function killedUp(index: number, topology: (typeof topologies)[number]): Promise<FakeMachineRun> {
-  const run = new FakeMachineRun(files);
+async function killedUp(index: number, { topology, engine }: Place): Promise<FakeMachineRun> {
+  const run = new FakeMachineRun(files, engine);
   run.killAt(index);
   await expect(run.up({ name: LAB, topology })).rejects.toThrow();
   return run;
 }
 
-describe.each(topologies)('a Sealab that dies while it brings up a %s lab', (topology) => {
+describe.each(places)('a Sealab that dies while it brings up a $topology lab on $engine', (place) => {
+  const { topology, engine, every } = place;
+
   it('has at least one call at which it can die in every step', async () => {
-    const calls = await callsOfUp(topology);
+    const calls = await callsOfUp(place);
     expect(calls.length).toBeGreaterThan(150);
     for (const name of [
       'store.append',
@@ -49,6 +56,7 @@ describe.each(topologies)('a Sealab that dies while it brings up a %s lab', (top
       'kes.createKey',
       'objects.put',
       'leases.lease',
+      ...(engine === 'docker' ? ['engine.prepare toolbox'] : []),
     ]) {
       expect(
         calls.some((call) => call.includes(name)),
@@ -60,9 +68,9 @@ describe.each(topologies)('a Sealab that dies while it brings up a %s lab', (top
   it('leaves a lab that the next up ends proven, with each service once, and that rm removes whole', {
     timeout: 120_000,
   }, async () => {
-    const calls = await callsOfUp(topology);
-    const broken = await atEvery(calls, topology === 'standalone' ? 1 : 7, async (index) => {
-      const run = await killedUp(index, topology);
+    const calls = await callsOfUp(place);
+    const broken = await atEvery(calls, every, async (index) => {
+      const run = await killedUp(index, place);
       run.restartSealab();
       await expectProven(run, topology);
       await expectNothingLeft(run);
@@ -73,9 +81,9 @@ describe.each(topologies)('a Sealab that dies while it brings up a %s lab', (top
   it('leaves a lab that the next up ends proven, also when the machine restarted', {
     timeout: 120_000,
   }, async () => {
-    const calls = await callsOfUp(topology);
-    const broken = await atEvery(calls, topology === 'standalone' ? 4 : 17, async (index) => {
-      const run = await killedUp(index, topology);
+    const calls = await callsOfUp(place);
+    const broken = await atEvery(calls, 3 * every + 1, async (index) => {
+      const run = await killedUp(index, place);
       run.restartMachine();
       await expectProven(run, topology);
     });
@@ -83,15 +91,11 @@ describe.each(topologies)('a Sealab that dies while it brings up a %s lab', (top
   });
 
   it('leaves a lab that rm removes whole', { timeout: 120_000 }, async () => {
-    const broken = await atEvery(
-      await callsOfUp(topology),
-      topology === 'standalone' ? 2 : 9,
-      async (index) => {
-        const run = await killedUp(index, topology);
-        run.restartSealab();
-        await expectNothingLeft(run);
-      },
-    );
+    const broken = await atEvery(await callsOfUp(place), 2 * every, async (index) => {
+      const run = await killedUp(index, place);
+      run.restartSealab();
+      await expectNothingLeft(run);
+    });
     expect(broken).toEqual([]);
   });
 });
@@ -143,7 +147,7 @@ describe('a Sealab that dies while it stops a lab', () => {
 describe('a Sealab that dies while it takes back a cancelled up', () => {
   it('leaves nothing that up takes for a whole lab', { timeout: 120_000 }, async () => {
     const cancelAtFirst = (call: string): boolean => call === `after engine.start ${LAB}/kes`;
-    const all = await callsOfUp('standalone');
+    const all = await callsOfUp(places[0]);
     const cancelAt = all.findIndex(cancelAtFirst);
     const broken = await atEvery(
       Array.from({ length: 14 }, (_, after) => `${after} calls after the cancel`),

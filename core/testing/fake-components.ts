@@ -11,6 +11,7 @@ const CATALOGUE: readonly (ComponentRef & { readonly isDefault: boolean })[] = [
   { component: 'minio', version: '2026-02-12', isDefault: true },
   { component: 'mc', version: '2025-03-13', isDefault: true },
   { component: 'warp', version: '1.3.1', isDefault: true },
+  { component: 'toolbox', version: '1', isDefault: true },
 ];
 
 /** What a build of a missing component does. */

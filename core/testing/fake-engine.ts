@@ -1,3 +1,4 @@
+import type { ComponentName } from '#shared/contract/components.ts';
 import type { EngineKind } from '#shared/contract/labs.ts';
 import { isCancelled, SealabError } from '#shared/errors.ts';
 import type { ComponentBinary } from '../ports/components.ts';
@@ -15,6 +16,7 @@ import type {
 import type { OperationContext } from '../ports/operation-context.ts';
 import type { FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
 import { FakeDrives } from './fake-drives.ts';
+import { FakeImages } from './fake-images.ts';
 import { FakeLog } from './fake-log.ts';
 import { type FakeProcess, FakeProcesses, observation } from './fake-processes.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -30,7 +32,7 @@ interface FakeCall {
 /** The engine in memory: it keeps every rule of the port and starts nothing. */
 export class FakeEngine implements Engine {
   readonly kind: EngineKind;
-  readonly needs = [];
+  readonly images: FakeImages;
   readonly drives = new FakeDrives();
   readonly addressOf = loopback;
   readonly peerAddressOf = loopback;
@@ -45,6 +47,11 @@ export class FakeEngine implements Engine {
   constructor(options: FakeEngineOptions = {}) {
     this.#options = options;
     this.kind = options.kind ?? 'fake';
+    this.images = new FakeImages(this.kind);
+  }
+
+  get needs(): readonly ComponentName[] {
+    return this.images.needs;
   }
 
   /** Services that run now, as `<lab>/<service>`. */
@@ -91,16 +98,14 @@ export class FakeEngine implements Engine {
     return undefined;
   }
 
-  async isPrepared(_binary: ComponentBinary): Promise<boolean> {
-    return true;
+  async isPrepared(binary: ComponentBinary): Promise<boolean> {
+    return this.images.has(binary);
   }
 
   async prepare(binary: ComponentBinary, context: OperationContext): Promise<Program> {
-    return this.#call({ name: 'prepare', detail: binary.component, signal: context.signal }, () => ({
-      component: binary.component,
-      version: binary.version,
-      reference: binary.path,
-    }));
+    return this.#call({ name: 'prepare', detail: binary.component, signal: context.signal }, () =>
+      this.images.make(binary),
+    );
   }
 
   async createNetwork(lab: string, context: OperationContext): Promise<void> {
@@ -122,7 +127,7 @@ export class FakeEngine implements Engine {
       const already = this.#processes.find(intent);
       if (already !== undefined) return observation(intent, already);
       const behaviour = this.#options.behaviour?.(spec) ?? {};
-      if (behaviour.cannotStart === true) {
+      if (behaviour.cannotStart === true || !this.images.canStart(program.reference)) {
         throw new SealabError(
           'service-died',
           `${service} of lab ${lab} did not start: there is no ${program.reference}.`,

@@ -39,7 +39,7 @@ export function makeFakePorts({ world = new FakeWorld(), files, machine = {} }: 
     },
     machine: { ...MACHINE, ...machine },
     clients: createFakeServices(world),
-    engines: { process: world.engine },
+    engines: { [world.engine.kind]: world.engine },
     engineFinder: { candidates: async () => world.engineCandidates },
     engineImages: {
       list: async () => [],

@@ -19,12 +19,13 @@ export function quietly(signal: AbortSignal = new AbortController().signal): Run
 
 /** One fake machine and the Sealabs that run on it one after the other. */
 export class FakeMachineRun {
-  readonly world = new FakeWorld();
+  readonly world: FakeWorld;
   ports: LabPorts;
   readonly #files: Readonly<Record<string, string>>;
 
-  constructor(files: Readonly<Record<string, string>>) {
+  constructor(files: Readonly<Record<string, string>>, engine: 'process' | 'docker' = 'process') {
     this.#files = files;
+    this.world = new FakeWorld(engine);
     this.ports = makeFakePorts({ world: this.world, files });
   }
 

@@ -12,6 +12,21 @@ import { FakePortLeases } from './fake-port-leases.ts';
 import { createFakeSettings } from './fake-settings.ts';
 import { emptyVault, type FakeVaultState } from './fake-vault-state.ts';
 
+/** A candidate as a look finds it where Docker answers. */
+export const WORKING_DOCKER: EngineCandidate = {
+  id: '/var/run/docker.sock',
+  engine: 'docker',
+  title: 'Docker',
+  source: '/var/run/docker.sock',
+  address: '/var/run/docker.sock',
+  state: 'works',
+  isTaken: true,
+  version: '27.1.0',
+  apiVersion: '1.46',
+  platform: 'linux/amd64',
+  reason: 'Docker 27.1.0 answers.',
+};
+
 /** What can be wrong with MinIO in this world while everything seems to work. */
 export interface FakeFaults {
   /** Writes as if no bucket had a default encryption. */
@@ -60,9 +75,10 @@ export class FakeWorld {
   readonly #vaults = new Map<string, FakeVaultState>();
   readonly #minios = new Map<string, FakeMinioState>();
 
-  constructor() {
+  constructor(engine: 'process' | 'docker' = 'process') {
+    if (engine === 'docker') this.engineCandidates = [WORKING_DOCKER];
     this.engine = new FakeEngine({
-      kind: 'process',
+      kind: engine,
       onCall: async (name, detail) => await this.calls.see(`engine.${name}`, detail, 'before'),
       afterCall: async (name, detail) => {
         this.#forgetRemoved(name, detail);
