@@ -5,7 +5,7 @@ const root = import.meta.dirname;
 const folder = process.env['SEALAB_BUILD_FOLDER'] ?? join(root, 'out', 'manual');
 
 /**
- * Bundles the two Node shells, with their packages, for Node 24. All files are in one flat folder, so that
+ * Bundles the shells that run in Node or in Electron's main process, with their packages, for Node 24. All files are in one flat folder, so that
  * `new URL('../renderer/', import.meta.url)` is the page from any of them; what is imported lazily stays a file
  * of its own and costs nothing at start.
  */
@@ -23,8 +23,12 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 8_192,
     rolldownOptions: {
-      input: { cli: join(root, 'electron/cli.ts'), web: join(root, 'electron/web.ts') },
-      external: ['bufferutil', 'utf-8-validate'],
+      input: {
+        cli: join(root, 'electron/cli.ts'),
+        web: join(root, 'electron/web.ts'),
+        main: join(root, 'electron/main.ts'),
+      },
+      external: ['bufferutil', 'utf-8-validate', 'electron'],
       output: {
         format: 'esm',
         entryFileNames: '[name].js',

@@ -11,6 +11,12 @@ interface CachedFile {
   readonly encoded: Map<Encoding, Buffer>;
 }
 
+/** A file of the page, and what its answer says of it. */
+export interface PageFile {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: { readonly 'Content-Type': string; readonly 'Cache-Control': string };
+}
+
 const CACHE_BYTES = 32 * 1024 * 1024;
 const COMPRESSED_FROM_BYTES = 1024;
 /** Segments of letters that a build writes; no dot first, so neither `..` nor hidden files can be named. */
@@ -62,17 +68,23 @@ export class StaticFiles {
       refuse(response, 404);
       return;
     }
-    const extension = extname(path);
-    const encoding = this.#encodingFor(request, extension, file);
+    const encoding = this.#encodingFor(request, extname(path), file);
     const body = encoding === undefined ? file.body : await this.#encode(file, encoding);
     response.writeHead(200, {
-      'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+      ...headersOf(path),
       'Content-Length': body.length,
-      'Cache-Control': HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
       Vary: 'Accept-Encoding',
       ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  /** The file that a request target names, for a carrier that compresses nothing; undefined where there is none. */
+  async read(target: string): Promise<PageFile | undefined> {
+    const path = pathOf(target);
+    const file = path === undefined ? undefined : await this.#find(path);
+    if (path === undefined || file === undefined) return undefined;
+    return { body: new Uint8Array(file.body), headers: headersOf(path) };
   }
 
   async #find(path: string): Promise<CachedFile | undefined> {
@@ -119,6 +131,13 @@ export class StaticFiles {
     }
     this.#cachedBytes += sizeBytes;
   }
+}
+
+function headersOf(path: string): PageFile['headers'] {
+  return {
+    'Content-Type': contentTypes[extname(path)] ?? 'application/octet-stream',
+    'Cache-Control': HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
+  };
 }
 
 /** Ends a request with a bare status. */

@@ -1,6 +1,7 @@
 import { type SealabError, toSealabError } from '#shared/errors.ts';
 import type { Carrier } from '#shared/protocol/carrier.ts';
 import { Client } from '#shared/protocol/client.ts';
+import { desktopBridge, openDesktopCarrier } from './desktop-carrier.ts';
 
 /** How the page stands with the program behind it. `lostAt` is in milliseconds since 1970. */
 export type ConnectionState =
@@ -17,7 +18,10 @@ export function retryDelayMs(attempts: number): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1));
 }
 
-/** Keeps one client connected: opens a carrier, and opens another one with back-off when it closes. */
+/**
+ * Keeps one client connected: opens a carrier, and opens another one with back-off when it closes. In the desktop window
+ * the carrier is the window's own, whatever the page would open elsewhere.
+ */
 export class Connection {
   readonly #open: () => Promise<Carrier>;
   readonly #listeners = new Set<() => void>();
@@ -44,7 +48,8 @@ export class Connection {
   async connect(): Promise<void> {
     clearTimeout(this.#timer);
     try {
-      const carrier = await this.#open();
+      const bridge = desktopBridge();
+      const carrier = bridge === undefined ? await this.#open() : openDesktopCarrier(bridge);
       const client = new Client(carrier);
       carrier.onClose(() => this.#retry());
       this.#attempts = 0;

@@ -1,0 +1,45 @@
+import type { Carrier } from '#shared/protocol/carrier.ts';
+import { bridgeWord, type DesktopBridge } from '#shared/protocol/desktop-bridge.ts';
+import { Inbox } from '#shared/protocol/inbox.ts';
+
+declare global {
+  interface Window {
+    /** Only in the desktop window: its preload script puts it there before the page runs. */
+    readonly sealab?: DesktopBridge;
+  }
+}
+
+/** The desktop window's way to Sealab; undefined in a browser. */
+export function desktopBridge(): DesktopBridge | undefined {
+  return globalThis.window?.sealab;
+}
+
+/** Opens a connection over the bridge. It takes the place of the one before: a page has one. */
+export function openDesktopCarrier(bridge: DesktopBridge): Carrier {
+  const inbox = new Inbox();
+  bridge.onMessage((text) => {
+    const frame = text === bridgeWord.closed ? undefined : parsed(text);
+    if (frame === undefined) inbox.close();
+    else inbox.deliver(frame.value);
+  });
+  bridge.post(bridgeWord.open);
+  return {
+    send: (frame) => {
+      if (!inbox.isClosed) bridge.post(JSON.stringify(frame));
+    },
+    onFrame: (listener) => inbox.onFrame(listener),
+    onClose: (listener) => inbox.onClose(listener),
+    close: () => {
+      inbox.close();
+    },
+  };
+}
+
+/** Undefined for what is no JSON text. */
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
