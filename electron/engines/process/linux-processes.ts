@@ -72,8 +72,48 @@ function candidatesByCommand(intents: readonly StartIntent[]): ReadonlyMap<strin
   return byCommand;
 }
 
-/** Processes from /proc (proc(5)). A moment is `<boot id>:<clock ticks since boot>`. */
-export function createLinuxProcesses(): ProcessTable {
+/** The processes of intents among all that there are, oldest first. */
+function ownedAmong(
+  pids: readonly string[],
+  intents: readonly StartIntent[],
+): ReadonlyMap<string, readonly OwnedProcess[]> {
+  const owned = new Map<string, OwnedProcess[]>();
+  const byCommand = candidatesByCommand(intents);
+  if (byCommand.size === 0) return owned;
+  for (const name of pids) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const command = readProc(() => readFileSync(`/proc/${name}/cmdline`, 'utf8'));
+    const candidates = command === undefined ? undefined : byCommand.get(command);
+    if (candidates === undefined) continue;
+    const found = processByPid(pid);
+    const program = programOf(pid);
+    if (found === undefined || program === undefined) continue;
+    const owner = candidates.find(
+      (candidate) => candidate.earliestTicks <= found.started && candidate.program === program,
+    );
+    if (owner === undefined) continue;
+    owned.set(owner.intent.id, [...(owned.get(owner.intent.id) ?? []), found]);
+  }
+  for (const processes of owned.values()) processes.sort((a, b) => a.started - b.started || a.pid - b.pid);
+  return owned;
+}
+
+/** The same runs of the same processes now; undefined when one of them is gone. */
+function stillThere(known: readonly OwnedProcess[]): readonly OwnedProcess[] | undefined {
+  const now = known.flatMap(({ pid, started }) => {
+    const found = processByPid(pid);
+    return found?.started === started ? [found] : [];
+  });
+  return now.length === known.length ? now : undefined;
+}
+
+/** Processes from /proc (proc(5)). A moment is `<boot id>:<clock ticks since boot>`. `listNames` reads /proc itself. */
+export function createLinuxProcesses(
+  listNames: () => readonly string[] = () => readdirSync('/proc'),
+): ProcessTable {
+  /** Where the processes of each intent were at the last look. */
+  let lastSeen: ReadonlyMap<string, readonly OwnedProcess[]> = new Map();
   return {
     async moment() {
       return `${bootId()}:${uptimeTicks()}`;
@@ -82,27 +122,21 @@ export function createLinuxProcesses(): ProcessTable {
       return processByPid(pid);
     },
     async owned(intents) {
-      const owned = new Map<string, OwnedProcess[]>();
-      const byCommand = candidatesByCommand(intents);
-      if (byCommand.size === 0) return owned;
-      for (const name of readdirSync('/proc')) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid)) continue;
-        const command = readProc(() => readFileSync(`/proc/${name}/cmdline`, 'utf8'));
-        const candidates = command === undefined ? undefined : byCommand.get(command);
-        if (candidates === undefined) continue;
-        const found = processByPid(pid);
-        const program = programOf(pid);
-        if (found === undefined || program === undefined) continue;
-        const owner = candidates.find(
-          (candidate) => candidate.earliestTicks <= found.started && candidate.program === program,
-        );
-        if (owner === undefined) continue;
-        owned.set(owner.intent.id, [...(owned.get(owner.intent.id) ?? []), found]);
+      return ownedAmong(listNames(), intents);
+    },
+    async current(intents) {
+      const found = new Map<string, readonly OwnedProcess[]>();
+      for (const { id } of intents) {
+        const known = stillThere(lastSeen.get(id) ?? []) ?? [];
+        if (known.length > 0) found.set(id, known);
       }
-      for (const processes of owned.values())
-        processes.sort((a, b) => a.started - b.started || a.pid - b.pid);
-      return owned;
+      const others = intents.filter(({ id }) => !found.has(id));
+      if (others.length > 0)
+        for (const [id, processes] of ownedAmong(listNames(), others)) found.set(id, processes);
+      // What was asked about others than these intents stays.
+      const asked = new Set(intents.map(({ id }) => id));
+      lastSeen = new Map([...[...lastSeen].filter(([id]) => !asked.has(id)), ...found]);
+      return found;
     },
   };
 }

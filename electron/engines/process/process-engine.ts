@@ -11,8 +11,9 @@ import { followLog } from './follow-log.ts';
 import { createLabPlaces } from './lab-places.ts';
 import { rotateLog } from './log-file.ts';
 import { newestLines } from './log-tail.ts';
+import { createProcessTable } from './platform-processes.ts';
 import { createProcessDrives } from './process-drives.ts';
-import { createProcessTable, type OwnedProcess } from './process-table.ts';
+import type { OwnedProcess } from './process-table.ts';
 import { runTool } from './run-tool.ts';
 import { spawnService, writeServiceFiles } from './spawn-service.ts';
 
@@ -108,7 +109,7 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
     },
     stop: (intent, graceMs, { signal }) => endAll(intent, { ms: graceMs, signal }),
     async observe(intents) {
-      const owned = await table.owned(intents);
+      const owned = await table.current(intents);
       for (const { id, lab, service } of intents) {
         // A log that cannot be rotated is no reason not to say what runs; the next look tries again.
         if (owned.has(id)) await rotateLog(places.logFile(lab, service)).catch(() => false);

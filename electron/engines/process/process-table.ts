@@ -1,7 +1,4 @@
 import type { StartIntent } from '#core/ports/engine.ts';
-import { SealabError } from '#shared/errors.ts';
-import { createLinuxProcesses } from './linux-processes.ts';
-import { createPsProcesses } from './ps-processes.ts';
 
 /** A process that is ours for certain: program, argv and start time fit an intent. */
 export interface OwnedProcess {
@@ -21,17 +18,13 @@ export interface ProcessTable {
   moment(): Promise<string>;
   /** The processes of each intent by its id, oldest first. One pass over all processes serves all intents. */
   owned(intents: readonly StartIntent[]): Promise<ReadonlyMap<string, readonly OwnedProcess[]>>;
+  /**
+   * The same for whoever looks again and again: an intent whose processes were found before is looked for only there,
+   * and among all processes once one of them is gone.
+   */
+  current(intents: readonly StartIntent[]): Promise<ReadonlyMap<string, readonly OwnedProcess[]>>;
   /** The process with this pid, whoever started it; undefined where there is none, or only its zombie. */
   byPid(pid: number): Promise<OwnedProcess | undefined>;
-}
-
-/** The table of this platform. Throws `unsupported` where there is none. */
-export function createProcessTable(): ProcessTable {
-  if (process.platform === 'linux') return createLinuxProcesses();
-  if (process.platform === 'darwin') return createPsProcesses();
-  throw new SealabError('unsupported', 'Labs cannot run as processes on this system.', {
-    fix: 'Use Docker: sealab up --engine docker',
-  });
 }
 
 /** The same run of the same process now; undefined once it has ended, also if its pid was given away. */

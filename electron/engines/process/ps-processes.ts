@@ -74,7 +74,12 @@ export function ownedAmong(
  * A moment is `<boot time>:<milliseconds>`.
  */
 export function createPsProcesses(): ProcessTable {
+  // ps reads the whole table whatever it is asked for.
+  const owned: ProcessTable['owned'] = async (intents) =>
+    intents.length === 0 ? new Map() : ownedAmong(await listed(['-ax']), intents);
   return {
+    owned,
+    current: owned,
     async moment() {
       const { stdout } = await run('sysctl', ['-n', 'kern.boottime']);
       return `${/sec = (\d+)/.exec(stdout)?.[1] ?? '0'}:${Date.now()}`;
@@ -84,6 +89,5 @@ export function createPsProcesses(): ProcessTable {
       const [found] = await listed(['-p', String(pid)]).catch(() => []);
       return found;
     },
-    owned: async (intents) => (intents.length === 0 ? new Map() : ownedAmong(await listed(['-ax']), intents)),
   };
 }
