@@ -3,6 +3,7 @@ import type { FeedName, InputOf, OutputOf } from '#shared/contract/index.ts';
 import { isCancelled, type SealabError, toSealabError } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
 import { useClient } from './client-context.tsx';
+import { usePageVisible } from './page-visibility.ts';
 
 export interface FeedValue<T> {
   /** The last snapshot; kept while the connection is gone. */
@@ -20,9 +21,10 @@ interface Held<T> {
 
 const AGAIN_AFTER_MS = 1500;
 
-/** Follows a feed as long as the component stands and the connection holds; subscribes again after a loss. */
+/** Follows a feed while the component stands, the connection holds and the page is seen; subscribes again after that. */
 export function useFeed<N extends FeedName>(name: N, input: InputOf<N>): FeedValue<OutputOf<N>> {
   const client = useClient();
+  const isVisible = usePageVisible();
   const key = `${name} ${JSON.stringify(input)}`;
   const [held, setHeld] = useState<Held<OutputOf<N>>>({ key });
 
@@ -34,7 +36,7 @@ export function useFeed<N extends FeedName>(name: N, input: InputOf<N>): FeedVal
   );
 
   useEffect(() => {
-    if (client === undefined) return;
+    if (client === undefined || !isVisible) return;
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const start = async (): Promise<void> => {
@@ -51,7 +53,7 @@ export function useFeed<N extends FeedName>(name: N, input: InputOf<N>): FeedVal
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, key]);
+  }, [client, key, isVisible]);
 
   const current = held.key === key ? held : { key };
   return { value: current.value, error: current.error, isStale: client === undefined };
