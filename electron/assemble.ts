@@ -9,11 +9,15 @@ import { memoryCarrierPair } from '#shared/protocol/memory-carrier.ts';
 import { serve } from '#shared/protocol/serve.ts';
 import { createServiceClients } from './clients/service-clients.ts';
 import { createComponents } from './components/components.ts';
+import { createDockerRegistry } from './components/docker-registry.ts';
+import { registryMirror } from './components/registry-mirror.ts';
 import { createEngineFinder } from './engines/docker/candidates.ts';
+import { createDockerConnection } from './engines/docker/connect.ts';
 import { createProcessEngine } from './engines/process/process-engine.ts';
 import { createClock } from './system/clock.ts';
 import { createCrypto } from './system/crypto.ts';
 import { cacheFolder, homeFolder } from './system/folders.ts';
+import { createImagePins } from './system/image-pins.ts';
 import { createLabStore } from './system/lab-store.ts';
 import { createMachine } from './system/machine.ts';
 import { createPortLeases } from './system/port-leases.ts';
@@ -44,6 +48,8 @@ export async function assemble(): Promise<Sealab> {
     platform: process.platform,
     userId: process.getuid?.(),
   });
+  const connectDocker = createDockerConnection({ finder: engineFinder });
+  const settings = createSettingsStore(home);
   const ports: LabPorts = {
     clock,
     crypto: createCrypto(),
@@ -53,11 +59,16 @@ export async function assemble(): Promise<Sealab> {
       cacheFolder: cache,
       resourcesFolder: join(folder, 'resources'),
       environment: process.env,
+      registry: createDockerRegistry({
+        connect: connectDocker,
+        pins: createImagePins(home),
+        mirror: () => registryMirror(settings, process.env),
+      }),
     }),
     resources: createResources(folder),
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
-    settings: createSettingsStore(home),
+    settings,
     engineFinder,
     engineImages: { list: async () => [], remove: async () => ({ removed: [], freedBytes: 0 }) },
     engines: { process: createProcessEngine({ labsFolder: join(home, 'labs') }) },
