@@ -11,7 +11,7 @@ export async function examine(
   lab: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const machine = await machineFindings(ports);
+  const machine = await machineFindings(ports, signal);
   return lab === undefined ? machine : [...machine, ...(await labFindings(ports, lab, signal))];
 }
 
@@ -40,7 +40,7 @@ function stoppedFinding(lab: string): Finding {
     ok: false,
     observed: `Lab ${lab} is stopped.`,
     expected: 'its services run',
-    evidence: 'no process of this lab',
+    evidence: 'no service of this lab runs',
     fix: `Start it with \`sealab up ${lab}\`.`,
   };
 }

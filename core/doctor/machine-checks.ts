@@ -1,4 +1,5 @@
 import type { LabPorts } from '../labs/lab-ports.ts';
+import { dockerFinding } from './docker-check.ts';
 import type { Finding } from './finding.ts';
 
 const GIBIBYTE = 1024 ** 3;
@@ -9,11 +10,12 @@ const MEMORY_BYTES = 1.5 * GIBIBYTE;
 const DEFAULT_PORTS = [8200, 7373, 9000];
 
 /** What the machine needs to run labs: disk, memory, a way to the programs, loopback ports. */
-export async function machineFindings(ports: LabPorts): Promise<readonly Finding[]> {
+export async function machineFindings(ports: LabPorts, signal: AbortSignal): Promise<readonly Finding[]> {
   return await Promise.all([
     diskFinding(ports),
     memoryFinding(ports),
     componentsFinding(ports),
+    dockerFinding(ports, signal),
     ...DEFAULT_PORTS.map(async (port) => await portFinding(ports, port)),
   ]);
 }

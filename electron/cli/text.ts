@@ -62,6 +62,10 @@ export function formatPlan(plan: z.infer<typeof PlanView>): string {
     ),
   );
   section(
+    'Makes in Docker, without a network',
+    plan.steps.filter((step) => step.id.startsWith('image-')).map((step) => step.title),
+  );
+  section(
     'Starts',
     plan.starts.map((start) => `${start.service} (${start.component} ${start.version})`),
   );
@@ -88,7 +92,7 @@ export function formatPlan(plan: z.infer<typeof PlanView>): string {
 export function formatUp(result: z.infer<typeof UpResult>, credentialsFile: string): string {
   const { proof } = result;
   return [
-    `Lab ${result.lab} is ${result.state} and proven, in ${formatDuration(result.timingsMs['total'] ?? 0)}.`,
+    `Lab ${result.lab} is ${result.state} and proven, in ${formatDuration(result.timingsMs['total'] ?? 0)}, ${result.engine === 'docker' ? 'in containers of Docker' : 'as processes of this machine'}.`,
     '',
     formatTable(result.services.map((service) => [`  ${service.name}`, service.url, service.state])),
     '',

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { engines, images, settings } from './engine-commands.ts';
 import { down, env, ls, plan, reset, rm, status, up } from './lab-commands.ts';
 import { action, doctor, logs, provision } from './other-commands.ts';
 
@@ -14,6 +15,9 @@ export const COMMANDS: readonly Command[] = [
   action,
   logs,
   provision,
+  engines,
+  images,
+  settings,
   doctor,
   reset,
 ];

@@ -33,6 +33,7 @@ export type Answer =
 const OLDEST_API = { major: 1, minor: 41 };
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const START = 'Start Docker: `sudo systemctl start docker`, or open Docker Desktop.';
+const ANOTHER = 'Start that engine, or take another one: unset DOCKER_HOST, or `docker context use default`.';
 const INSTALL = 'Install Docker and start it.';
 
 /** Asks a place for its version; ends when the signal aborts, with `no answer`. Never throws. */
@@ -62,7 +63,7 @@ async function missingSocket(path: string, isNamed: boolean): Promise<Answer | u
     return {
       state: isNamed ? 'failed' : 'absent',
       reason: `There is no ${path}.`,
-      fix: isNamed ? START : INSTALL,
+      fix: isNamed ? ANOTHER : INSTALL,
     };
   }
   try {
