@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
 import { makeFakePorts } from '../testing/fake-ports.ts';
 import { quietly } from '../testing/fake-runs.ts';
-import { FakeWorld, WORKING_DOCKER } from '../testing/fake-world.ts';
+import { FakeWorld, THIS_MACHINE, WORKING_DOCKER } from '../testing/fake-world.ts';
 import { examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
@@ -13,16 +13,6 @@ const REFUSED: EngineCandidate = {
   reason: 'Your user may not use /var/run/docker.sock.',
   fix: 'Add yourself to the group docker.',
 };
-const PROCESSES: EngineCandidate = {
-  id: 'process',
-  engine: 'process',
-  title: 'Processes of this machine',
-  source: 'this machine',
-  state: 'works',
-  isTaken: true,
-  reason: 'Always there.',
-};
-
 async function finding(
   candidates: readonly EngineCandidate[],
   engine: 'auto' | 'docker' = 'auto',
@@ -36,7 +26,7 @@ async function finding(
 
 describe('the doctor on Docker', () => {
   it('tells which engine answers', async () => {
-    expect(await finding([WORKING_DOCKER, PROCESSES])).toMatchObject({
+    expect(await finding([WORKING_DOCKER, THIS_MACHINE])).toMatchObject({
       ok: true,
       observed: 'Docker 27.1.0 answers (/var/run/docker.sock), linux/amd64',
       fix: '',
@@ -44,7 +34,7 @@ describe('the doctor on Docker', () => {
   });
 
   it('finds no fault in a missing one where labs run as processes, and says why it does not answer', async () => {
-    expect(await finding([REFUSED, PROCESSES])).toMatchObject({
+    expect(await finding([REFUSED, THIS_MACHINE])).toMatchObject({
       ok: true,
       observed: expect.stringContaining('Labs run as processes'),
       evidence: '/var/run/docker.sock: Your user may not use /var/run/docker.sock.',
@@ -52,7 +42,7 @@ describe('the doctor on Docker', () => {
   });
 
   it('finds a fault where the settings ask for it, or nothing else runs labs', async () => {
-    expect(await finding([REFUSED, PROCESSES], 'docker')).toMatchObject({
+    expect(await finding([REFUSED, THIS_MACHINE], 'docker')).toMatchObject({
       ok: false,
       fix: expect.stringContaining('Add yourself to the group docker.'),
     });

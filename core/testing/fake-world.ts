@@ -27,6 +27,17 @@ export const WORKING_DOCKER: EngineCandidate = {
   reason: 'Docker 27.1.0 answers.',
 };
 
+/** The candidate that is always there. */
+export const THIS_MACHINE: EngineCandidate = {
+  id: 'process',
+  engine: 'process',
+  title: 'Processes of this machine',
+  source: 'this machine',
+  state: 'works',
+  isTaken: true,
+  reason: 'Always there.',
+};
+
 /** What can be wrong with MinIO in this world while everything seems to work. */
 export interface FakeFaults {
   /** Writes as if no bucket had a default encryption. */
@@ -66,7 +77,7 @@ export class FakeWorld {
   });
   readonly settings = createFakeSettings();
   /** What a look for engines finds. */
-  engineCandidates: readonly EngineCandidate[] = [];
+  engineCandidates: readonly EngineCandidate[] = [THIS_MACHINE];
   readonly engine: FakeEngine;
   readonly faults: FakeFaults = {};
   /** How services behave at their start. */
@@ -76,7 +87,7 @@ export class FakeWorld {
   readonly #minios = new Map<string, FakeMinioState>();
 
   constructor(engine: 'process' | 'docker' = 'process') {
-    if (engine === 'docker') this.engineCandidates = [WORKING_DOCKER];
+    if (engine === 'docker') this.engineCandidates = [WORKING_DOCKER, THIS_MACHINE];
     this.engine = new FakeEngine({
       kind: engine,
       onCall: async (name, detail) => await this.calls.see(`engine.${name}`, detail, 'before'),

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
 import { ThrowawayCa } from '../../clients/testing/throwaway-certificates.ts';
 import { createEngineFinder } from './candidates.ts';
-import type { DockerWorld, Variables } from './places.ts';
+import type { Surroundings, Variables } from './places.ts';
 import { DockerStubs } from './testing/stub-docker.ts';
 
 const NEVER = new AbortController().signal;
@@ -14,8 +14,8 @@ const NEVER = new AbortController().signal;
 function worldOf(
   stubs: DockerStubs,
   environment: Variables = {},
-  more: Partial<DockerWorld> = {},
-): DockerWorld {
+  more: Partial<Surroundings> = {},
+): Surroundings {
   const system = stubs.path('run', 'docker.sock');
   return {
     environment,
@@ -27,7 +27,7 @@ function worldOf(
   };
 }
 
-async function look(world: DockerWorld): Promise<readonly EngineCandidate[]> {
+async function look(world: Surroundings): Promise<readonly EngineCandidate[]> {
   return await createEngineFinder(world).candidates(NEVER);
 }
 

@@ -2,7 +2,7 @@ import type { EngineFinder } from '#core/ports/engine-finder.ts';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
 import { cancelledError } from '#shared/errors.ts';
 import { type Answer, askEngine } from './ask-engine.ts';
-import { type DockerEndpoint, type DockerPlace, type DockerWorld, dockerPlaces } from './places.ts';
+import { type DockerEndpoint, type DockerPlace, dockerPlaces, type Surroundings } from './places.ts';
 
 /** For all places together: they are asked at once. */
 const LOOK_MS = 2_000;
@@ -20,7 +20,7 @@ export interface DockerFinder extends EngineFinder {
 }
 
 /** Looks for Docker in the order of `dockerPlaces`; the processes of this machine are the last candidate. */
-export function createEngineFinder(world: DockerWorld): DockerFinder {
+export function createEngineFinder(world: Surroundings): DockerFinder {
   async function look(signal: AbortSignal): Promise<FoundEngines> {
     if (signal.aborted) throw cancelledError();
     const places = await dockerPlaces(world);

@@ -4,7 +4,7 @@ import { type ChosenContext, chosenContext, dockerConfigFolder } from './context
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What of the machine decides where Docker is looked for. */
-export interface DockerWorld {
+export interface Surroundings {
   readonly environment: Variables;
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
@@ -35,7 +35,7 @@ export interface DockerPlace {
  * Where Docker is looked for, in order: DOCKER_HOST alone where it is set, as with the docker command; else the chosen
  * context, then the usual sockets of Docker, of rootless Docker, of Docker Desktop, Colima, Rancher Desktop and OrbStack.
  */
-export async function dockerPlaces(world: DockerWorld): Promise<readonly DockerPlace[]> {
+export async function dockerPlaces(world: Surroundings): Promise<readonly DockerPlace[]> {
   const { environment, homeFolder } = world;
   const config = dockerConfigFolder(environment, homeFolder);
   const host = environment['DOCKER_HOST'];
@@ -66,7 +66,7 @@ function usualSockets({
   platform,
   userId,
   systemSockets,
-}: DockerWorld): readonly string[] {
+}: Surroundings): readonly string[] {
   if (platform === 'win32') return ['//./pipe/docker_engine', '//./pipe/dockerDesktopLinuxEngine'];
   const runtime = environment['XDG_RUNTIME_DIR'];
   const home = (...parts: readonly string[]): string => join(homeFolder, ...parts, 'docker.sock');
