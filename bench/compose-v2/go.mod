@@ -1,6 +1,6 @@
 module sealab.local/build/compose
 
-go 1.24.4
+go 1.26.8
 
 tool github.com/docker/compose/v2/cmd
 
