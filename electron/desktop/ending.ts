@@ -52,15 +52,19 @@ export class Ending {
     const running = this.#core?.operations.snapshots.filter(({ state }) => state === 'running') ?? [];
     if (window === undefined || running.length === 0 || this.signal.aborted) return await this.end(0);
     this.#isAsking = true;
-    const answer = await ask(this.#electron.dialog, window, {
-      type: 'question',
-      message: 'Quit while Sealab works?',
-      detail: `${running.map(({ title }) => title).join('\n')}\n\nQuitting cancels this and takes back what is half done. Data is kept.`,
-      choices: ['Cancel and Quit', 'Go On'],
-      usual: 'Go On',
-    });
-    this.#isAsking = false;
-    if (answer === 'Cancel and Quit') await this.end(0);
+    try {
+      const answer = await ask(this.#electron.dialog, window, {
+        type: 'question',
+        message: 'Quit while Sealab works?',
+        detail: `${running.map(({ title }) => title).join('\n')}\n\nQuitting cancels this and takes back what is half done. Data is kept.`,
+        choices: ['Cancel and Quit', 'Go On'],
+        usual: 'Go On',
+      });
+      if (answer === 'Go On') return;
+    } finally {
+      this.#isAsking = false;
+    }
+    await this.end(0);
   }
 
   /** Ends without a question; the second call ends at once and leaves labs as they are. */

@@ -49,7 +49,7 @@ export class WindowMemory {
       await ensurePrivateFolder(dirname(this.#file));
       await writeDurably(this.#file, text);
     } catch (thrown) {
-      this.#log(`desktop: the window's place is not remembered: ${String(thrown)}`);
+      this.#log(`desktop: the window’s place is not remembered: ${String(thrown)}`);
     }
   }
 }
