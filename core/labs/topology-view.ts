@@ -108,7 +108,7 @@ function kesLink(session: LabSession, { nodes, kes }: Traffic, node: string): [L
       to: 'kes',
       address: peerOf(session, 'kes'),
       authentication: 'mutual TLS, client certificate of the identity minio',
-      carries: 'asks for a new data key, or to have one decrypted',
+      carries: 'asks for a new data key or has one decrypted',
       total,
       counted: total === undefined ? NOT_TOLD : KEYS_COUNTED,
     },

@@ -45,6 +45,11 @@ export interface VaultApi {
   createSecretId(token: Secret, role: string, signal: AbortSignal): Promise<Secret>;
   /** Gives a periodic token its whole period again. False where Vault does not know it any more. */
   renewToken(token: Secret, signal: AbortSignal): Promise<boolean>;
+  /** Whether Vault knows a token: it was neither revoked nor has it expired. */
+  knowsToken(token: Secret, signal: AbortSignal): Promise<boolean>;
+  revokeToken(token: Secret, signal: AbortSignal): Promise<void>;
+  /** A new root token, made with the shares. Throws `conflict` where somebody else makes one now. */
+  generateRoot(shares: readonly Secret[], signal: AbortSignal): Promise<Secret>;
   /** A periodic orphan token. */
   createToken(
     token: Secret,
@@ -77,7 +82,10 @@ export interface KesApi {
     sealed: { readonly ciphertext: string; readonly context: Uint8Array },
     signal: AbortSignal,
   ): Promise<Secret>;
-  /** Key requests answered since KES was started; its status, readiness and metrics are not among them. undefined where KES does not tell. */
+  /**
+   * Requests about keys answered since KES was started, with the look at the default key that each MinIO node takes
+   * every 10 s; status, readiness and metrics are not among them. undefined where KES does not tell.
+   */
   keyRequests(signal: AbortSignal): Promise<number | undefined>;
   /** Lines of KES's audit log (JSON), from now on, until the signal aborts. */
   auditLog(signal: AbortSignal): AsyncIterable<string>;

@@ -4,6 +4,7 @@ import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
 import { CommandLog } from '../features/lab/command-log.tsx';
 import { type Health, healthOf, primaryActionOf } from '../features/lab/lab-health.ts';
+import { type LabPage, LabPageProvider } from '../features/lab/lab-page.tsx';
 import { LabView } from '../features/lab/lab-view.tsx';
 import { OperationView } from '../features/operation/operation-view.tsx';
 import { useNow } from '../ui/use-now.ts';
@@ -11,6 +12,7 @@ import { ActionNote } from './action-note.tsx';
 import { BringUpScreen } from './bring-up-screen.tsx';
 import { Frame, type FrameProps, LOG_TOGGLE_ID } from './frame.tsx';
 import { LabAbsent, LabLoading } from './lab-absent.tsx';
+import { LostEngineLine } from './lost-engine-line.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useLabCommands } from './use-lab-commands.ts';
 import './lab-screen.css';
@@ -37,6 +39,19 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
   const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));
   const canProve = state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
+
+  const page = (shown: LabState): LabPage => ({
+    state: shown,
+    isBusy: isBusy || feed.error !== undefined,
+    isProving: latest?.name === 'labs.prove' && latest.state === 'running',
+    commands: {
+      prove: commands.prove,
+      start: () => commands.up({ name }),
+      stop: commands.down,
+      remove: commands.remove,
+      run: commands.run,
+    },
+  });
 
   const closeLog = (): void => {
     log.onClose();
@@ -82,16 +97,16 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
           ) : feed.value === undefined && state.summary.error === undefined ? (
             <LabLoading name={name} error={feed.error} />
           ) : (
-            <LabView
-              state={state}
-              isBusy={isBusy}
-              isProving={latest?.name === 'labs.prove' && latest.state === 'running'}
-              onProve={commands.prove}
-              onStart={() => commands.up({ name })}
-              onStop={commands.down}
-              onRemove={commands.remove}
-              onAction={commands.run}
-            />
+            <>
+              {feed.value === undefined || feed.error === undefined ? null : (
+                <LostEngineLine error={feed.error} />
+              )}
+              <div className={feed.error === undefined ? '' : 'lab-lost'}>
+                <LabPageProvider page={page(state)}>
+                  <LabView />
+                </LabPageProvider>
+              </div>
+            </>
           )}
         </>
       ) : (

@@ -86,7 +86,10 @@ export const TopologyView = z.object({
   drives: z.array(DriveView),
   /** Absent while Vault does not answer. */
   vault: SealView.optional(),
-  /** Key requests that KES answered since its start, from every identity; absent where KES does not tell. */
+  /**
+   * Requests about keys that KES answered since its start, from every identity, with the look at the default key that
+   * each MinIO node takes every 10 s (MinIO internal/kms/config.go). Absent where KES does not tell.
+   */
   kesKeyRequests: z.number().optional(),
 });
 export type TopologyView = z.infer<typeof TopologyView>;

@@ -1,11 +1,13 @@
-import { ActionIcon } from '@mantine/core';
-import { SquareTerminal, X } from 'lucide-react';
+import { ActionIcon, TextInput } from '@mantine/core';
+import { Search, SquareTerminal, X } from 'lucide-react';
+import { useState } from 'react';
 import type { CommandLogEntry } from '#shared/contract/labs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
-import { MonoBlock } from '../../ui/mono-line.tsx';
+import { MonoLine } from '../../ui/mono-line.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { formatDuration, formatTimeOfDay } from '../../ui/time.ts';
+import { filterEntries } from './command-log-filter.ts';
 import './command-log.css';
 
 /** Each action on the lab, newest first, with the line that does the same. */
@@ -16,8 +18,10 @@ export function CommandLog({
   entries: readonly CommandLogEntry[];
   onClose: () => void;
 }) {
+  const [filter, setFilter] = useState('');
   const newestFirst = entries.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
-  const all = newestFirst
+  const shown = filterEntries(newestFirst, filter);
+  const all = shown
     .toReversed()
     .flatMap((entry) => entry.commands)
     .join('\n');
@@ -27,7 +31,13 @@ export function CommandLog({
         <SquareTerminal size={16} aria-hidden />
         <h2>Command log</h2>
         {all === '' ? null : (
-          <CopyButton text={all} label="Copy all commands, oldest first" word="Copy all" />
+          <CopyButton
+            text={all}
+            label={
+              filter === '' ? 'Copy all commands, oldest first' : 'Copy the commands shown, oldest first'
+            }
+            word="Copy all"
+          />
         )}
         <ActionIcon aria-label="Close the command log" onClick={onClose}>
           <X size={16} aria-hidden />
@@ -39,8 +49,24 @@ export function CommandLog({
             ? 'Nothing was done to this lab yet. Each action will stand here with the line that does the same.'
             : 'Each action and the line that does the same. Paste it into a shell with the lab’s environment.'}
         </p>
+        {entries.length === 0 ? null : (
+          <TextInput
+            className="log-filter"
+            size="xs"
+            aria-label="Filter the command log"
+            placeholder="Filter"
+            leftSection={<Search size={15} aria-hidden />}
+            value={filter}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+        )}
+        {entries.length > 0 && shown.length === 0 ? (
+          <p className="log-about">No entry has “{filter}” in it.</p>
+        ) : null}
         <ol className="log-entries">
-          {newestFirst.map((entry) => (
+          {shown.map((entry) => (
             <LogEntry key={entry.id} entry={entry} />
           ))}
         </ol>
@@ -59,12 +85,9 @@ function LogEntry({ entry }: { entry: CommandLogEntry }) {
           {formatTimeOfDay(entry.at)} · {formatDuration(entry.tookMs)}
         </span>
       </div>
-      {entry.commands.length === 0 ? null : (
-        <div className="log-commands">
-          <MonoBlock commands={entry.commands} />
-          <CopyButton text={entry.commands.join('\n')} label={`Copy: ${entry.title}`} />
-        </div>
-      )}
+      {entry.commands.map((command, index) => (
+        <MonoLine key={`${index}-${command}`} command={command} label={`Copy: ${entry.title}`} />
+      ))}
       {entry.error === undefined ? null : <ErrorBlock error={entry.error} />}
     </li>
   );

@@ -6,20 +6,12 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { formatDay } from '../../ui/time.ts';
 import { useCopied } from '../../ui/use-copied.ts';
 import { primaryActionOf } from './lab-health.ts';
+import { useLabPage } from './lab-page.tsx';
 import { definitionWords } from './lab-words.ts';
 
-export interface LabHeadProps {
-  readonly state: LabState;
-  readonly isBusy: boolean;
-  readonly isProving: boolean;
-  readonly onProve: () => void;
-  readonly onStart: () => void;
-  readonly onStop: () => void;
-  readonly onRemove: () => void;
-}
-
-/** Name and definition of the lab, and its buttons: one of them is the primary one. */
-export function LabHead({ state, isBusy, isProving, onProve, onStart, onStop, onRemove }: LabHeadProps) {
+/** Name and definition of the lab, and its buttons: one of them is the primary one. `onRemove` asks before it removes. */
+export function LabHead({ onRemove }: { onRemove: () => void }) {
+  const { state, isBusy, isProving, commands } = useLabPage();
   const [copied, copy] = useCopied();
   const { summary } = state;
   const primary = primaryActionOf(state);
@@ -31,7 +23,7 @@ export function LabHead({ state, isBusy, isProving, onProve, onStart, onStop, on
           variant="filled"
           leftSection={<Play size={16} aria-hidden />}
           disabled={isBusy}
-          onClick={onStart}
+          onClick={commands.start}
         >
           {summary.status === 'partial' ? 'Start what is missing' : 'Start'}
         </Button>
@@ -41,7 +33,7 @@ export function LabHead({ state, isBusy, isProving, onProve, onStart, onStop, on
           variant={primary === 'prove' ? 'filled' : 'default'}
           leftSection={<ShieldCheck size={16} aria-hidden />}
           disabled={isBusy}
-          onClick={onProve}
+          onClick={commands.prove}
         >
           {isProving ? 'Proving' : state.proof === undefined ? 'Prove' : 'Prove again'}
         </Button>
@@ -51,7 +43,7 @@ export function LabHead({ state, isBusy, isProving, onProve, onStart, onStop, on
           variant="default"
           leftSection={<Square size={14} aria-hidden />}
           disabled={isBusy}
-          onClick={onStop}
+          onClick={commands.stop}
         >
           Stop
         </Button>

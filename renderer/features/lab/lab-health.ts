@@ -7,7 +7,8 @@ export interface Health {
   readonly word: string;
 }
 
-const FRESH_MS = 3_600_000;
+/** A proof is news for an hour. */
+export const FRESH_MS = 3_600_000;
 
 /** The first rung that fails: the one to look at, as those after it were not tested. */
 export function firstFailing(ladder: readonly Rung[]): Rung | undefined {

@@ -4,6 +4,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
+import { DataPathCard } from '../topology/data-path-card.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import type { ListedAction } from './action-inputs.ts';
 import { ActionsCard } from './actions-card.tsx';
@@ -11,103 +12,73 @@ import { CredentialsCard } from './credentials-card.tsx';
 import { EnvironmentCard } from './environment-card.tsx';
 import { LabHead } from './lab-head.tsx';
 import { firstFailing, runsAnything } from './lab-health.ts';
+import { useLabPage } from './lab-page.tsx';
 import { stateSentence } from './lab-words.ts';
 import { LadderCard, type Repair } from './ladder-card.tsx';
 import { ProofCard } from './proof-card.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
+import { ServiceDrawer } from './service-drawer.tsx';
 import { ServicesCard } from './services-card.tsx';
 import './lab-view.css';
 
-export interface LabViewProps {
-  readonly state: LabState;
-  /** An operation changes this lab now. */
-  readonly isBusy: boolean;
-  readonly isProving: boolean;
-  readonly onProve: () => void;
-  readonly onStart: () => void;
-  readonly onStop: () => void;
-  readonly onRemove: () => void;
-  readonly onAction: (action: ListedAction, input: Readonly<Record<string, string>>) => void;
-}
-
 /** The page of one lab: does it run, is it proven, where are its addresses, what can be done. */
-export function LabView({
-  state,
-  isBusy,
-  isProving,
-  onProve,
-  onStart,
-  onStop,
-  onRemove,
-  onAction,
-}: LabViewProps) {
+export function LabView() {
+  const { state, isBusy, commands } = useLabPage();
   const { summary } = state;
   const actions = useQuery('actions.list', {});
   const [chosen, setChosen] = useState<ListedAction>();
   const [isRemoving, setIsRemoving] = useState(false);
+  const [opened, setOpened] = useState<string>();
   const known: readonly ListedAction[] = actions.value ?? [];
   // Starting, stopping, proving and removing have their buttons on top of the page.
-  const inside = known.filter((action) => !action.id.startsWith('lab.'));
+  const inside = runsAnything(state) ? known.filter((action) => !action.id.startsWith('lab.')) : [];
   const repairOf = ({ action }: Rung): Repair | undefined => {
-    if (action === 'lab.up') return { title: 'Start what is missing', run: onStart };
-    if (action === 'lab.prove') return { title: 'Prove again', run: onProve };
+    if (action === 'lab.up') return { title: 'Start what is missing', run: commands.start };
+    if (action === 'lab.prove') return { title: 'Prove again', run: commands.prove };
     const found = known.find((one) => one.id === action);
-    return found === undefined ? undefined : { title: found.title, run: () => onAction(found, {}) };
+    return found === undefined ? undefined : { title: found.title, run: () => commands.run(found, {}) };
   };
-  const sentence = stateSentence(state);
-  const isStopped = !runsAnything(state);
-  const isReadable = summary.error === undefined;
-  const fails = firstFailing(state.ladder) !== undefined;
 
   return (
     <>
-      <LabHead
-        state={state}
-        isBusy={isBusy}
-        isProving={isProving}
-        onProve={onProve}
-        onStart={onStart}
-        onStop={onStop}
-        onRemove={() => setIsRemoving(true)}
-      />
-      {sentence === undefined || isBusy ? null : (
-        <p className="lab-sentence">
-          <StateIcon tone={summary.status === 'stopped' ? 'off' : 'warn'} />
-          {sentence}
-        </p>
-      )}
-      {summary.error === undefined ? null : (
+      <LabHead onRemove={() => setIsRemoving(true)} />
+      <StateLine />
+      {summary.error === undefined ? (
+        <>
+          <Cards
+            repairOf={repairOf}
+            inside={inside}
+            onChoose={setChosen}
+            onOpen={(service) => setOpened(service)}
+          />
+          <footer className="lab-same">
+            <span>Same line:</span>
+            <MonoLine command={sameLine(state)} />
+          </footer>
+        </>
+      ) : (
         <div className="lab-error">
           <ErrorBlock error={summary.error} />
         </div>
       )}
-      {isReadable ? (
-        <div className="lab-grid">
-          <LadderCard ladder={state.ladder} repairOf={repairOf} isBusy={isBusy} />
-          <ProofCard proof={state.proof} isOld={isStopped || fails} />
-          <div className="lab-wide">
-            <ServicesCard services={state.services} />
-          </div>
-          <CredentialsCard lab={summary.name} file={state.credentialsFile} />
-          <div className="lab-stack">
-            <EnvironmentCard lab={summary.name} />
-            <ActionsCard actions={isStopped ? [] : inside} onChoose={setChosen} isBusy={isBusy} />
-          </div>
-        </div>
-      ) : null}
-      {isReadable ? (
-        <footer className="lab-same">
-          <span>Same line:</span>
-          <MonoLine command={sameLine(state)} />
-        </footer>
-      ) : null}
+      {opened === undefined ? null : (
+        <ServiceDrawer
+          key={opened}
+          lab={summary.name}
+          service={opened}
+          actions={inside}
+          isBusy={isBusy}
+          onChoose={setChosen}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
       {chosen === undefined ? null : (
         <ActionDialog
           lab={summary.name}
           action={chosen}
           onClose={() => setChosen(undefined)}
           onRun={(input) => {
-            onAction(chosen, input);
+            commands.run(chosen, input);
             setChosen(undefined);
           }}
         />
@@ -118,11 +89,63 @@ export function LabView({
           onClose={() => setIsRemoving(false)}
           onRemove={() => {
             setIsRemoving(false);
-            onRemove();
+            commands.remove();
           }}
         />
       ) : null}
     </>
+  );
+}
+
+/** One sentence about a lab that does not simply run. */
+function StateLine() {
+  const { state, isBusy } = useLabPage();
+  const sentence = stateSentence(state);
+  if (sentence === undefined || isBusy) return null;
+  return (
+    <p className="lab-sentence">
+      <StateIcon tone={state.summary.status === 'stopped' ? 'off' : 'warn'} />
+      {sentence}
+    </p>
+  );
+}
+
+interface CardsProps {
+  readonly repairOf: (rung: Rung) => Repair | undefined;
+  readonly inside: readonly ListedAction[];
+  readonly onChoose: (action: ListedAction) => void;
+  readonly onOpen: (service: string) => void;
+}
+
+function Cards({ repairOf, inside, onChoose, onOpen }: CardsProps) {
+  const { state, isBusy, commands } = useLabPage();
+  const isStopped = !runsAnything(state);
+  const fails = firstFailing(state.ladder) !== undefined;
+  return (
+    <div className="lab-grid">
+      <div className="lab-wide">
+        <DataPathCard
+          state={state}
+          isStopped={isStopped}
+          onStart={isBusy ? undefined : commands.start}
+          onOpen={onOpen}
+        />
+      </div>
+      <div className={fails ? 'lab-wide' : 'lab-ladder'}>
+        <LadderCard ladder={state.ladder} repairOf={repairOf} isBusy={isBusy} />
+      </div>
+      <div className={fails ? 'lab-wide' : 'lab-proof'}>
+        <ProofCard proof={state.proof} isOld={isStopped || fails} isWide={fails} />
+      </div>
+      <div className="lab-wide">
+        <ServicesCard services={state.services} onOpen={onOpen} />
+      </div>
+      <CredentialsCard lab={state.summary.name} file={state.credentialsFile} />
+      <div className="lab-stack">
+        <EnvironmentCard lab={state.summary.name} />
+        <ActionsCard actions={inside} onChoose={onChoose} isBusy={isBusy} />
+      </div>
+    </div>
   );
 }
 

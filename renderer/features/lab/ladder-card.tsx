@@ -44,7 +44,7 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
   return (
     <SectionCard
       title="Health ladder"
-      className="ladder-card"
+      className={failing === undefined ? 'ladder-card' : 'ladder-card ladder-failing'}
       aside={<StateWord tone={tone} word={`${passed} of ${ladder.length}`} />}
     >
       <ol className="ladder">
@@ -53,12 +53,14 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
             <div className="rung-line">
               <StateIcon tone={TONES[rung.state]} label={WORDS[rung.state]} />
               <span className="rung-title">{rung.title}</span>
-              <span className="rung-evidence">{isUntested && index > 0 ? '' : evidenceOf(rung)}</span>
+              <span className="rung-evidence" title={withLocalTimes(rung.evidence)}>
+                {isUntested && index > 0 ? '' : evidenceOf(rung)}
+              </span>
             </div>
-            {rung === failing ? <OpenRung rung={rung} repair={repairOf(rung)} isBusy={isBusy} /> : null}
           </li>
         ))}
       </ol>
+      {failing === undefined ? null : <OpenRung rung={failing} repair={repairOf(failing)} isBusy={isBusy} />}
     </SectionCard>
   );
 }

@@ -2,15 +2,27 @@ import type { ProofView } from '#shared/contract/labs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { KeyText } from '../../ui/key-text.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
-import { StateIcon } from '../../ui/state-icon.tsx';
-import { formatDuration, formatTimeOfDay } from '../../ui/time.ts';
+import { StateIcon, type StateTone, StateWord } from '../../ui/state-icon.tsx';
+import { formatAge, formatDay, formatDuration, formatTimeOfDay } from '../../ui/time.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { FRESH_MS } from './lab-health.ts';
 import './proof-card.css';
 
-/** What was proven and where each answer was read. `isOld`: something fails now, so the proof tells of the past. */
-export function ProofCard({ proof, isOld }: { proof: ProofView | undefined; isOld: boolean }) {
+const ABOUT = 'object written, read back, looked up on the drives';
+
+export interface ProofCardProps {
+  readonly proof: ProofView | undefined;
+  /** Something fails now, so the proof tells of the past. */
+  readonly isOld: boolean;
+  /** The card has the whole width: checks stand in two columns. */
+  readonly isWide: boolean;
+}
+
+/** What was proven and where each answer was read, with its age. */
+export function ProofCard({ proof, isOld, isWide }: ProofCardProps) {
   if (proof === undefined) {
     return (
-      <SectionCard title="Proof" about="object written, read back, looked up on the drives">
+      <SectionCard title="Proof" about={ABOUT}>
         <p className="proof-none">
           Not proven yet. A proof writes two objects, one of them unencrypted as the control, and searches the
           drives for both.
@@ -19,15 +31,13 @@ export function ProofCard({ proof, isOld }: { proof: ProofView | undefined; isOl
     );
   }
   const object = `${proof.bucket}/${proof.object}`;
+  const classes = ['proof-card', ...(isOld ? ['proof-old'] : []), ...(isWide ? ['proof-wide'] : [])];
   return (
     <SectionCard
       title="Proof"
-      about={
-        isOld
-          ? `proven at ${formatTimeOfDay(proof.provenAt)}, not since`
-          : 'object written, read back, looked up on the drives'
-      }
-      className={isOld ? 'proof-card proof-old' : 'proof-card'}
+      about={isOld ? `of ${formatDay(proof.provenAt)}, before what fails now` : ABOUT}
+      className={classes.join(' ')}
+      aside={<Age proof={proof} isOld={isOld} />}
     >
       <ul className="proof-checks">
         {proof.checks.map((check) => (
@@ -52,4 +62,11 @@ export function ProofCard({ proof, isOld }: { proof: ProofView | undefined; isOl
       </footer>
     </SectionCard>
   );
+}
+
+/** `Proven 12 s ago`, counting; grey after an hour or where the proof is of the past. */
+function Age({ proof, isOld }: { proof: ProofView; isOld: boolean }) {
+  const ageMs = useNow() - Date.parse(proof.provenAt);
+  const tone: StateTone = !proof.ok ? 'fail' : isOld || ageMs >= FRESH_MS ? 'neutral' : 'ok';
+  return <StateWord tone={tone} word={`${proof.ok ? 'Proven' : 'Failed'} ${formatAge(ageMs)}`} />;
 }

@@ -13,7 +13,13 @@ const STATES: Readonly<Record<ServiceView['state'], { readonly tone: StateTone; 
 };
 
 /** Addresses of the lab: one row for each service, with what its process said last. */
-export function ServicesCard({ services }: { services: readonly ServiceView[] }) {
+export function ServicesCard({
+  services,
+  onOpen,
+}: {
+  services: readonly ServiceView[];
+  onOpen: (service: string) => void;
+}) {
   return (
     <section className="card services-card" aria-label="Services and addresses">
       <table className="services">
@@ -30,7 +36,7 @@ export function ServicesCard({ services }: { services: readonly ServiceView[] })
         </thead>
         <tbody>
           {services.map((service) => (
-            <ServiceRow key={service.name} service={service} />
+            <ServiceRow key={service.name} service={service} onOpen={() => onOpen(service.name)} />
           ))}
         </tbody>
       </table>
@@ -38,16 +44,16 @@ export function ServicesCard({ services }: { services: readonly ServiceView[] })
   );
 }
 
-function ServiceRow({ service }: { service: ServiceView }) {
+function ServiceRow({ service, onOpen }: { service: ServiceView; onOpen: () => void }) {
   const Icon = ICONS[service.component] ?? Server;
   const state = STATES[service.state];
   return (
     <tr>
       <th scope="row">
-        <span className="services-name">
+        <button type="button" className="services-name" title={`Open ${service.name}`} onClick={onOpen}>
           <Icon size={16} aria-hidden />
           {service.name}
-        </span>
+        </button>
       </th>
       <td>
         <StateWord tone={state.tone} word={state.word} />

@@ -1,0 +1,90 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { ChartNetwork, Play, Table2 } from 'lucide-react';
+import { lazy, Suspense, useRef } from 'react';
+import type { LabState } from '#shared/contract/labs.ts';
+import { useFeed } from '../../client/use-feed.ts';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { useRemembered } from '../../ui/remembered.ts';
+import { SectionCard } from '../../ui/section-card.tsx';
+import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { TopologyTable } from './topology-table.tsx';
+import { useLit } from './use-lit.ts';
+import './data-path-card.css';
+
+const TopologyDiagram = lazy(async () => ({
+  default: (await import('./topology-diagram.tsx')).TopologyDiagram,
+}));
+
+export interface DataPathCardProps {
+  readonly state: LabState;
+  readonly isStopped: boolean;
+  /** Absent where something else starts the lab. */
+  readonly onStart: (() => void) | undefined;
+  readonly onOpen: (service: string) => void;
+}
+
+type Twin = 'diagram' | 'table';
+
+/** Where everything lives and what travels between: a diagram, and its table twin (`T`). */
+export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCardProps) {
+  const feed = useFeed('labs.topology', { name: state.summary.name });
+  const [twin, setTwin] = useRemembered<Twin>('data-path', (kept) =>
+    kept === 'table' ? 'table' : 'diagram',
+  );
+  const lit = useLit(feed.value);
+  const place = useRef<HTMLDivElement>(null);
+  useKeysInside(place, (event, element) => {
+    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    setTwin(twin === 'diagram' ? 'table' : 'diagram');
+    // What had the focus is gone with the other twin.
+    element.focus();
+  });
+  return (
+    <div ref={place} className="data-path" tabIndex={-1}>
+      <SectionCard
+        title="Data path"
+        about="what travels on each connection, and what rests on the drives"
+        aside={
+          <SegmentedControl
+            size="xs"
+            aria-label="Shown as"
+            value={twin}
+            onChange={(value) => setTwin(value === 'table' ? 'table' : 'diagram')}
+            data={[
+              { value: 'diagram', label: <Choice icon={ChartNetwork} word="Diagram" /> },
+              { value: 'table', label: <Choice icon={Table2} word="Table" /> },
+            ]}
+          />
+        }
+      >
+        <div className={isStopped ? 'data-path-body data-path-off' : 'data-path-body'}>
+          {twin === 'table' ? (
+            <TopologyTable state={state} view={feed.value} onOpen={onOpen} />
+          ) : (
+            <Suspense fallback={<LoadingRows what="Drawing the data path" count={6} />}>
+              <TopologyDiagram state={state} view={feed.value} lit={lit} onOpen={onOpen} />
+            </Suspense>
+          )}
+        </div>
+        {isStopped && onStart !== undefined ? (
+          <div className="data-path-start">
+            <p>Nothing runs, so nothing travels. What rests on the drives stays encrypted.</p>
+            <Button variant="default" leftSection={<Play size={16} aria-hidden />} onClick={onStart}>
+              Start the lab
+            </Button>
+          </div>
+        ) : null}
+      </SectionCard>
+    </div>
+  );
+}
+
+function Choice({ icon: Icon, word }: { icon: typeof Table2; word: string }) {
+  return (
+    <span className="data-path-choice">
+      <Icon size={15} aria-hidden />
+      {word}
+    </span>
+  );
+}
