@@ -106,6 +106,20 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
       }),
     renewToken: async (token, signal) =>
       await call('renewToken', signal, () => running().state.tokens.has(token.reveal())),
+    knowsToken: async (token, signal) =>
+      await call('knowsToken', signal, () => running().state.tokens.has(token.reveal())),
+    revokeToken: async (token, signal) =>
+      await call('revokeToken', signal, () => void running().state.tokens.delete(token.reveal())),
+    generateRoot: async (shares, signal) =>
+      await call('generateRoot', signal, () => {
+        const { service, state } = running();
+        if (service.isSealed) throw new SealabError('vault-sealed', 'Vault is sealed.');
+        const right = shares.filter((share) => state.shares.includes(share.reveal()));
+        if (right.length < state.threshold) throw new SealabError('vault-error', 'Vault wants more shares.');
+        const made = random('hvs.root');
+        state.tokens.set(made, ['root']);
+        return new Secret(made);
+      }),
     createToken: async (token, { policies }, signal) =>
       await call('createToken', signal, () => {
         const made = random('hvs.');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabClients, VaultInit } from '#core/ports/services.ts';
 import { Secret } from '#shared/secret.ts';
 import { pause } from './deadline.ts';
+import { HttpsJson } from './https-json.ts';
 import { createServiceClients } from './service-clients.ts';
 import { RealChain } from './testing/real-chain.ts';
 import { probeTls } from './tls-probe.ts';
@@ -149,6 +150,41 @@ describe('the clients against real Vault, KES and MinIO', () => {
     });
     login = { roleId, secretId: secretId.reveal(), kvVersion: 1, allow };
     expect(JSON.stringify({ token })).toBe('{"token":"[secret]"}');
+  });
+
+  test('a root token is made with the shares, works, and is gone when it is revoked', async () => {
+    const { vault } = clients;
+    const sealabOnly = { policies: ['sealab'], period: '768h', displayName: 'sealab' };
+    const made = await vault.generateRoot(init.shares, signal);
+    expect(made.reveal()).toMatch(/^hvs\./);
+    expect(await vault.knowsToken(made, signal)).toBe(true);
+    expect(await vault.knowsToken(await vault.createToken(made, sealabOnly, signal), signal)).toBe(true);
+    await vault.revokeToken(made, signal);
+    expect(await vault.knowsToken(made, signal)).toBe(false);
+    expect(await vault.knowsToken(init.rootToken, signal)).toBe(true);
+  });
+
+  test('shares that are wrong or too few make no root token, and the attempt is given up', async () => {
+    const { vault } = clients;
+    const wrong = init.shares.map(() => new Secret(randomBytes(33).toString('base64')));
+    await expect(vault.generateRoot(wrong, signal)).rejects.toMatchObject({ code: 'vault-error' });
+    await expect(vault.generateRoot(init.shares.slice(0, 2), signal)).rejects.toMatchObject({
+      code: 'vault-error',
+      message: expect.stringContaining('wants more shares'),
+    });
+    const url = `https://127.0.0.1:${chain.ports.vault}`;
+    using elsewhere = new HttpsJson({
+      server: { title: 'Vault', url, errorCode: 'vault-error' },
+      caPem: chain.ca.certificatePem,
+    });
+    const path = '/v1/sys/generate-root/attempt';
+    await elsewhere.send({ method: 'PUT', path, body: {} }, signal);
+    await expect(vault.generateRoot(init.shares, signal)).rejects.toMatchObject({
+      code: 'conflict',
+      fix: expect.stringContaining('generate-root -cancel'),
+    });
+    await elsewhere.send({ method: 'DELETE', path }, signal);
+    await vault.revokeToken(await vault.generateRoot(init.shares, signal), signal);
   });
 
   test('KES makes, lists and uses keys', async () => {

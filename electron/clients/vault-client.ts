@@ -6,6 +6,7 @@ import type { HttpsJson } from './https-json.ts';
 import { parseAnswer } from './server-answers.ts';
 import { callVault, readVault, vaultRefusal } from './vault-calls.ts';
 import { ensureAppRole, ensureKv } from './vault-mounts.ts';
+import { generateRoot, knowsToken, revokeToken } from './vault-tokens.ts';
 
 /** The first write to fresh raft storage and each unseal wait for the disk. */
 const slowTimeoutMs = 60_000;
@@ -85,6 +86,9 @@ export function createVaultApi(vault: HttpsJson): VaultApi {
         throw thrown;
       }
     },
+    knowsToken: (token, signal) => knowsToken(vault, token, signal),
+    revokeToken: (token, signal) => revokeToken(vault, token, signal),
+    generateRoot: (shares, signal) => generateRoot(vault, shares, signal),
     async createToken(token, { policies, period, displayName }, signal) {
       const call = {
         purpose: `make a token for ${displayName}`,

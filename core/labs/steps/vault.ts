@@ -1,9 +1,11 @@
 import { SealabError } from '#shared/errors.ts';
+import type { Secret } from '#shared/secret.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { VaultApi } from '../../ports/services.ts';
-import { writeSecrets } from '../secrets-file.ts';
+import { type LabSecrets, writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
 import { keepProductToken, makeProductToken } from './product-token.ts';
+import { withRootToken } from './root-token.ts';
 import { waitFor } from './wait.ts';
 
 export const SHARES = 5;
@@ -115,29 +117,37 @@ export function sealabPolicy(kv: 1 | 2): string {
 
 /** kv, policies, AppRole and the product's own periodic token. Can be run again. */
 export async function setUpKeyStore(session: LabSession, context: OperationContext): Promise<void> {
-  const secrets = session.requireSecrets();
-  const root = secrets.vault?.rootToken;
-  if (root === undefined)
-    throw new SealabError('damaged-file', `Lab ${session.lab} has lost Vault’s root token.`);
   const { kv } = session.definition;
   const { signal } = context;
   await withVault(session, async (vault) => {
-    await Promise.all([
-      vault.ensureKv(root, { path: KV_MOUNT, version: kv }, signal),
-      vault.ensureAppRole(root, signal),
-      vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
-      vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
-    ]);
-    // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
-    const [{ roleId }, productToken] = await Promise.all([
-      vault.writeRole(root, { name: 'kes', policies: ['kes'], tokenPeriod: '5m' }, signal),
-      makeProductToken(vault, root, signal),
-    ]);
-    const secretId = await vault.createSecretId(root, 'kes', signal);
-    session.secrets = { ...secrets, keyStore: { roleId, secretId, productToken } };
+    const keyStore = await withRootToken(
+      { session, vault },
+      async (root) => await makeKeyStore({ vault, root, kv }, signal),
+      signal,
+    );
+    session.secrets = { ...session.requireSecrets(), keyStore };
     await writeSecrets(session.folder, session.secrets);
     context.report({
       detail: `kv v${kv} mounted, KES may ${kv === 1 ? 'use kv/*' : 'use kv/data/* and kv/metadata/*'}`,
     });
   });
+}
+
+async function makeKeyStore(
+  { vault, root, kv }: { readonly vault: VaultApi; readonly root: Secret; readonly kv: 1 | 2 },
+  signal: AbortSignal,
+): Promise<NonNullable<LabSecrets['keyStore']>> {
+  await Promise.all([
+    vault.ensureKv(root, { path: KV_MOUNT, version: kv }, signal),
+    vault.ensureAppRole(root, signal),
+    vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
+    vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
+  ]);
+  // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
+  const [{ roleId }, productToken] = await Promise.all([
+    vault.writeRole(root, { name: 'kes', policies: ['kes'], tokenPeriod: '5m' }, signal),
+    makeProductToken(vault, root, signal),
+  ]);
+  const secretId = await vault.createSecretId(root, 'kes', signal);
+  return { roleId, secretId, productToken };
 }
