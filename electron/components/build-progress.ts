@@ -51,6 +51,11 @@ export class BuildProgress {
     this.#report({ detail: 'fetching modules' });
   }
 
+  /** Nothing is left to compile but the program itself. */
+  get isLinking(): boolean {
+    return this.#compiled > 0 && this.#compiled >= this.#toCompile;
+  }
+
   startCompiling(packageCount: number): void {
     this.#toCompile = packageCount;
     if (packageCount === 0) this.#report({ detail: 'linking' });

@@ -76,10 +76,13 @@ export async function fetchModules(
   return { packages, stale };
 }
 
-/** Compiles and links; returns the binary's path inside the work folder. Errors as `fetchModules`. */
+/**
+ * Compiles and links; returns the binary's path inside the work folder. `onLinking` is called when the last package,
+ * which imports all others, is being compiled. Errors as `fetchModules`.
+ */
 export async function compile(
   build: GoBuild,
-  counts: { readonly packages: number; readonly stale: number },
+  counts: { readonly packages: number; readonly stale: number; readonly onLinking: () => void },
   context: OperationContext,
 ): Promise<string> {
   const share = counts.stale / Math.max(1, counts.packages);
@@ -100,7 +103,11 @@ export async function compile(
     args: ['build', '-v', ...flagsOf(build.entry), '-o', binary, build.entry.go.package],
     signal: context.signal,
     onStdoutLine: () => {},
-    onStderrLine: (line) => progress.read(line).kind === 'other',
+    onStderrLine: (line) => {
+      const { kind } = progress.read(line);
+      if (progress.isLinking) counts.onLinking();
+      return kind === 'other';
+    },
   });
   return binary;
 }

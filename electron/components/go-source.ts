@@ -86,8 +86,9 @@ export class GoSource {
     const fetched = await this.#inSlot(this.#fetching, { signal, onWait }, () =>
       fetchModules(build, context),
     );
-    const file = await this.#inSlot(this.#compiling, { signal, onWait }, () =>
-      compile(build, fetched, context),
+    const file = await this.#inSlot(this.#compiling, { signal, onWait }, (slot) =>
+      // Linking keeps one core busy, so the next one compiles meanwhile.
+      compile(build, { ...fetched, onLinking: () => slot[Symbol.dispose]() }, context),
     );
     context.report({ detail: 'storing the binary' });
     const sha256 = await sha256OfFile(file, signal);
@@ -109,11 +110,10 @@ export class GoSource {
   async #inSlot<T>(
     slots: Slots,
     options: { readonly signal: AbortSignal; readonly onWait: () => void },
-    work: () => Promise<T>,
+    work: (slot: Disposable) => Promise<T>,
   ): Promise<T> {
     using slot = await slots.take(options.signal, options.onWait);
-    void slot;
-    return await work();
+    return await work(slot);
   }
 
   /** What a killed build of the same binary left behind; its lock is ours now. */

@@ -79,7 +79,7 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Waits for a slot; disposing gives it back. `onWait` is called when none is free now. Throws `cancelled`. */
+  /** Waits for a slot; disposing gives it back, the first time. `onWait` is called when none is free now. Throws `cancelled`. */
   async take(signal: AbortSignal, onWait?: () => void): Promise<Disposable> {
     if (signal.aborted) throw cancelledError(signal.reason);
     if (this.#free > 0) this.#free -= 1;
@@ -87,7 +87,13 @@ export class Slots {
       onWait?.();
       await this.#wait(signal);
     }
-    return { [Symbol.dispose]: () => this.#giveBack() };
+    let isHeld = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (isHeld) this.#giveBack();
+        isHeld = false;
+      },
+    };
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
