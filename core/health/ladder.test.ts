@@ -262,6 +262,36 @@ describe('the doctor', () => {
     );
   });
 
+  it('has KES seal and open a data key, says so, and shows no key', async () => {
+    const run = await runningLab();
+    const calls = await run.callsOf(async () => {
+      const found = (await examine(run.ports, LAB, signal)).find(({ id }) => id === 'lab.key-round-trip');
+      expect(found).toMatchObject({ ok: true, evidence: expect.stringContaining('identity sealab') });
+      expect(JSON.stringify(found)).not.toContain('data-key');
+    });
+    expect(calls).toEqual(expect.arrayContaining(['after kes.generate', 'after kes.decrypt']));
+  });
+
+  it('tells a key that is gone from KES, which no rung below asks for', async () => {
+    const run = await runningLab();
+    run.world.vaultOf(LAB).keys.clear();
+    const wrong = (await examine(run.ports, LAB, signal)).filter(({ ok }) => !ok);
+    expect(wrong).toMatchObject([{ id: 'lab.key-round-trip', fix: expect.stringMatching(/\w/) }]);
+  });
+
+  it('tries no key while KES waits for Vault', async () => {
+    const run = await runningLab();
+    run.world.clock.advance(60_000);
+    run.world.vaultOf(LAB).secretIds.clear();
+    const unsealedAt = run.world.clock.now().toISOString();
+    run.world.engine.print(LAB, 'vault', `${unsealedAt} [INFO]  core: post-unseal setup complete`);
+    const wrong = (await examine(run.ports, LAB, signal)).filter(({ ok }) => !ok);
+    expect(wrong).toMatchObject([
+      { id: 'lab.kes-ready', fix: expect.stringContaining('by itself') },
+      { id: 'lab.key-round-trip', observed: 'not tried' },
+    ]);
+  });
+
   it('finds the one thing that is wrong, with what to do', async () => {
     const run = await runningLab();
     vaultOf(run).isSealed = true;
