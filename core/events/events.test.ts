@@ -28,13 +28,22 @@ describe('a line of a log', () => {
       '2026-11-21T09:00:00.123Z [ERROR] core: no',
       { at: '2026-11-21T09:00:00.123Z', text: '[ERROR] core: no', level: 'error' },
     ],
-    ['[WARN] slow', { at: '2026-11-21T10:00:00.000Z', text: '[WARN] slow', level: 'warning' }],
+    [
+      '[WARN] slow',
+      { at: '2026-11-21T10:00:00.000Z', isStampGuessed: true, text: '[WARN] slow', level: 'warning' },
+    ],
     ['FATAL Unable to start', { level: 'error' }],
     ['MinIO Object Storage Server', { level: 'info', heartbeat: false }],
     ['GET /minio/health/live', { heartbeat: true }],
     ['', { text: '', level: 'info' }],
   ])('%j is read', (line, expected) => {
     expect(logEvent('vault', line, now)).toMatchObject({ source: 'log', service: 'vault', ...expected });
+  });
+
+  it('with a time stamp of its own has no guessed one', () => {
+    expect(
+      logEvent('vault', '2026-11-21T09:00:00.123Z [INFO] core: yes', now).isStampGuessed,
+    ).toBeUndefined();
   });
 });
 

@@ -28,6 +28,7 @@ export function kesAuditEvent(line: string, now: Date): Event | undefined {
   const { request, response, time } = parsed.data;
   return {
     at: time ?? now.toISOString(),
+    ...(time === undefined ? { isStampGuessed: true } : {}),
     source: 'kes-audit',
     service: 'kes',
     text: `${response.code} ${request.path}`,

@@ -4,7 +4,7 @@ import { ManualClock, settle } from '../testing/manual-clock.ts';
 import { batch } from './event-batches.ts';
 
 const event = (number: number): Event => ({
-  at: '',
+  at: `at ${number}`,
   source: 'log',
   service: 'kes',
   text: String(number),
@@ -16,6 +16,7 @@ function batching() {
   const clock = new ManualClock();
   const controller = new AbortController();
   const chunks: string[][] = [];
+  const gaps: unknown[] = [];
   const hooks: {
     emit: (event: Event) => void;
     fail: (thrown: unknown) => void;
@@ -34,6 +35,7 @@ function batching() {
       write: async (events) => {
         await hooks.write();
         chunks.push(events.map(({ text }) => text));
+        gaps.push(...events.filter(({ lost }) => lost !== undefined).map(({ at, lost }) => [at, lost]));
       },
     },
     async (emit, end) => {
@@ -46,7 +48,7 @@ function batching() {
     },
   );
   running.catch(() => undefined);
-  return { clock, controller, chunks, hooks, running };
+  return { clock, controller, chunks, gaps, hooks, running };
 }
 
 describe('a batch of events', () => {
@@ -66,8 +68,8 @@ describe('a batch of events', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it('drops the oldest when the reader is slower, and says how many', async () => {
-    const { clock, controller, chunks, hooks, running } = batching();
+  it('drops the oldest when the reader is slower, and says in their place how many', async () => {
+    const { clock, controller, chunks, gaps, hooks, running } = batching();
     for (let number = 0; number < 507; number += 1) hooks.emit(event(number));
     await clock.advance(100);
     expect(chunks[0]).toHaveLength(501);
@@ -75,6 +77,7 @@ describe('a batch of events', () => {
       '7 events were not shown: they came faster than they were read',
       '7',
     ]);
+    expect(gaps).toEqual([['at 6', 7]]);
     hooks.emit(event(1));
     await clock.advance(100);
     expect(chunks[1]).toEqual(['1']);

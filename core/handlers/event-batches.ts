@@ -6,7 +6,7 @@ const MOST = 500;
 
 /**
  * Collects events and writes them in batches: at most ten chunks a second. When the reader is slower than the
- * services, the oldest are dropped and a line says how many. A failure of one side ends the other.
+ * services, the oldest are dropped, and a gap in their place says how many. A failure of one side ends the other.
  */
 export async function batch(
   {
@@ -24,9 +24,10 @@ export async function batch(
   const end = AbortSignal.any([signal, over.signal]);
   let waiting: Event[] = [];
   let dropped = 0;
+  let lastDroppedAt = '';
   const producing = produce((event) => {
     if (waiting.length >= MOST) {
-      waiting.shift();
+      lastDroppedAt = waiting.shift()?.at ?? '';
       dropped += 1;
     }
     waiting.push(event);
@@ -35,7 +36,7 @@ export async function batch(
     while (!end.aborted) {
       await clock.sleep(EVERY_MS, end).catch(() => undefined);
       if (waiting.length === 0 || end.aborted) continue;
-      const events = dropped === 0 ? waiting : [gap(dropped, clock.now()), ...waiting];
+      const events = dropped === 0 ? waiting : [gap(dropped, lastDroppedAt), ...waiting];
       waiting = [];
       dropped = 0;
       await write(events);
@@ -48,13 +49,14 @@ export async function batch(
   }
 }
 
-function gap(count: number, now: Date): Event {
+function gap(lost: number, at: string): Event {
   return {
-    at: now.toISOString(),
+    at,
     source: 'log',
     service: 'sealab',
-    text: `${count} events were not shown: they came faster than they were read`,
+    text: `${lost} events were not shown: they came faster than they were read`,
     level: 'warning',
     heartbeat: false,
+    lost,
   };
 }

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly onProgress: (progress: Progress) => void;
   /** Prints for people, to stdout; does nothing with --json. */
   readonly print: (text: string) => void;
+  /** With --json: one document on a line of its own, for what goes on until it is ended. Does nothing without. */
+  readonly printEach: (value: unknown) => void;
   /** Ends with exit code 1 although the command was carried out: what it found is not as it should be. */
   readonly markFailed: () => void;
   /** Is there somebody at a terminal? */
@@ -19,7 +21,7 @@ export interface CommandContext {
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
-/** One command of the command line. `run` returns what --json prints. */
+/** One command of the command line. `run` returns what --json prints; undefined where it printed each by itself. */
 export interface Command {
   readonly name: string;
   /** Arguments as the help shows them: `NAME`, `[NAME]`. */

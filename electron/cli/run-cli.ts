@@ -51,6 +51,9 @@ async function runCommand(
         printer.end();
         if (!json) world.stdout.write(`${text}\n`);
       },
+      printEach: (each) => {
+        if (json) world.stdout.write(`${JSON.stringify(each)}\n`);
+      },
       markFailed: () => {
         exitCode = EXIT.failed;
       },
@@ -58,7 +61,7 @@ async function runCommand(
       confirm: async (question) => await confirm(world, question),
     });
     printer.end();
-    if (json) world.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (json && value !== undefined) world.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     return exitCode;
   } catch (thrown) {
     printer.end();

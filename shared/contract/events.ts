@@ -5,12 +5,16 @@ import { LabName } from './labs.ts';
 /** One line of the merged, ordered story of a lab. */
 export const LabEvent = z.object({
   at: z.string(),
+  /** The line has no time stamp of its own: `at` is when it was read, not when it was written. */
+  isStampGuessed: z.boolean().optional(),
   source: z.enum(['log', 'kes-audit', 'action']),
   service: z.string(),
   text: z.string(),
   level: z.enum(['info', 'warning', 'error']),
   /** Polls that MinIO, KES and Sealab make by themselves. */
   heartbeat: z.boolean(),
+  /** Of a gap: how many events are missing here, because they came faster than they were read. */
+  lost: z.number().int().positive().optional(),
 });
 export type LabEvent = z.infer<typeof LabEvent>;
 

@@ -84,10 +84,11 @@ export const action: Command = {
 export const logs: Command = {
   name: 'logs',
   usage: 'NAME [--tail N] [--follow] [--all]',
-  summary: 'Show what the services and KES’s audit log say, in order; --all with heartbeats.',
+  summary:
+    'Show what the services and KES’s audit log say, in order; ~ is when a line without a time was read. --all: with heartbeats.',
   options: { tail: { type: 'string' }, follow: { type: 'boolean', short: 'f' }, all: { type: 'boolean' } },
   takes: { min: 1, max: 1 },
-  run: async ({ client, positionals, options, signal, print }) => {
+  run: async ({ client, positionals, options, signal, print, printEach }) => {
     const tail = options['tail'] === undefined ? 100 : Number(options['tail']);
     if (!Number.isInteger(tail) || tail < 0 || tail > 10_000)
       throw new UsageError('--tail takes a number from 0 to 10000.');
@@ -108,8 +109,11 @@ export const logs: Command = {
               ? events
               : events.toSorted((one, other) => one.at.localeCompare(other.at))) {
               if (event.heartbeat && options['all'] !== true) continue;
-              if (!isFollowing) seen.push(event);
-              print(`${event.at}  ${event.service.padEnd(7)} ${event.text}`);
+              if (isFollowing) printEach(event);
+              else seen.push(event);
+              // A line without a time stamp of its own has the time when it was read.
+              const mark = event.isStampGuessed === true ? '~' : ' ';
+              print(`${mark}${event.at}  ${event.service.padEnd(7)} ${event.text}`);
             }
           },
         },
@@ -117,7 +121,7 @@ export const logs: Command = {
       .catch((thrown: unknown) => {
         if (!(thrown instanceof SealabError) || thrown.code !== 'cancelled') throw thrown;
       });
-    return seen;
+    return isFollowing ? undefined : seen;
   },
 };
 
