@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createHandlers } from '#core/handlers/handlers.ts';
@@ -13,6 +14,8 @@ import { createDockerRegistry } from './components/docker-registry.ts';
 import { registryMirror } from './components/registry-mirror.ts';
 import { createEngineFinder } from './engines/docker/candidates.ts';
 import { createDockerConnection } from './engines/docker/connect.ts';
+import { createDockerEngine } from './engines/docker/docker-engine.ts';
+import { createEngineImages } from './engines/docker/engine-images.ts';
 import { createProcessEngine } from './engines/process/process-engine.ts';
 import { createClock } from './system/clock.ts';
 import { createCrypto } from './system/crypto.ts';
@@ -50,28 +53,39 @@ export async function assemble(): Promise<Sealab> {
   });
   const connectDocker = createDockerConnection({ finder: engineFinder });
   const settings = createSettingsStore(home);
+  const components = await createComponents({
+    cacheFolder: cache,
+    resourcesFolder: join(folder, 'resources'),
+    environment: process.env,
+    registry: createDockerRegistry({
+      connect: connectDocker,
+      pins: createImagePins(home),
+      mirror: () => registryMirror(settings, process.env),
+    }),
+  });
   const ports: LabPorts = {
     clock,
     crypto: createCrypto(),
     store: createLabStore(home),
     leases: createPortLeases(home),
-    components: await createComponents({
-      cacheFolder: cache,
-      resourcesFolder: join(folder, 'resources'),
-      environment: process.env,
-      registry: createDockerRegistry({
-        connect: connectDocker,
-        pins: createImagePins(home),
-        mirror: () => registryMirror(settings, process.env),
-      }),
-    }),
+    components,
     resources: createResources(folder),
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
     settings,
     engineFinder,
-    engineImages: { list: async () => [], remove: async () => ({ removed: [], freedBytes: 0 }) },
-    engines: { process: createProcessEngine({ labsFolder: join(home, 'labs') }) },
+    engineImages: createEngineImages({ connect: connectDocker }),
+    engines: {
+      process: createProcessEngine({ labsFolder: join(home, 'labs') }),
+      docker: createDockerEngine({
+        connect: connectDocker,
+        homeId: createHash('sha256').update(home).digest('hex').slice(0, 8),
+        toolbox: async (target, context) => {
+          const ref = { component: 'toolbox' as const, version: components.defaultVersion('toolbox') };
+          return await components.ensure(target === undefined ? ref : { ...ref, target }, context);
+        },
+      }),
+    },
   };
   const operations = new OperationLog(clock);
   const handlers = createHandlers(ports, operations, {
