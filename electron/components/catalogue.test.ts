@@ -17,6 +17,7 @@ describe('the catalogue of the product', () => {
       'minio-2026-02-12',
       'mc-2025-03-13',
       'warp-1.3.1',
+      'toolbox-1',
     ]);
   });
 
@@ -25,8 +26,13 @@ describe('the catalogue of the product', () => {
       const recipe = join(resources, 'components', keyOf(entry));
       const mod = await readFile(join(recipe, 'go.mod'), 'utf8');
       const sum = await readFile(join(recipe, 'go.sum'), 'utf8');
-      expect(mod).toContain(`\t${entry.go.module} ${entry.go.moduleVersion} `);
       expect(mod).toContain(`\ngo ${entry.go.requires}\n`);
+      if (entry.component === 'toolbox') {
+        // The program is all its own: nothing is fetched.
+        expect(mod).toBe(`module ${entry.go.module}\n\ngo ${entry.go.requires}\n`);
+        continue;
+      }
+      expect(mod).toContain(`\t${entry.go.module} ${entry.go.moduleVersion} `);
       expect(sum).toContain(`${entry.go.module} ${entry.go.moduleVersion} h1:`);
       if (entry.go.package === '.')
         expect(await readFile(join(recipe, 'main.go'), 'utf8')).toContain(entry.go.module);
@@ -34,10 +40,29 @@ describe('the catalogue of the product', () => {
     }
   });
 
+  test('names images by their tags, and none for a version that no registry has', async () => {
+    const images = (await readCatalogue(resources)).flatMap((entry) =>
+      entry.images.map(({ reference, path }) => `${keyOf(entry)} ${reference} ${path}`),
+    );
+    expect(images).toEqual([
+      'vault-1.18.0 hashicorp/vault:1.18.0 /bin/vault',
+      'kes-0.24.0 quay.io/minio/kes:2025-03-12T09-35-18Z /kes',
+      'minio-2025-04-22 quay.io/minio/minio:RELEASE.2025-04-22T22-12-26Z /usr/bin/minio',
+      'minio-2025-04-22 minio/minio:RELEASE.2025-04-22T22-12-26Z /usr/bin/minio',
+    ]);
+  });
+
   test('states the licences of the programs', async () => {
     const licences = (await readCatalogue(resources)).map((entry) => `${entry.component} ${entry.licence}`);
     expect(new Set(licences)).toEqual(
-      new Set(['vault BUSL-1.1', 'kes AGPL-3.0', 'minio AGPL-3.0', 'mc AGPL-3.0', 'warp AGPL-3.0']),
+      new Set([
+        'vault BUSL-1.1',
+        'kes AGPL-3.0',
+        'minio AGPL-3.0',
+        'mc AGPL-3.0',
+        'warp AGPL-3.0',
+        'toolbox Apache-2.0',
+      ]),
     );
   });
 });
@@ -65,6 +90,12 @@ describe('a damaged catalogue', () => {
       part: 'version: "1.3.1"',
       replacement: 'version: "../1"',
       field: 'components.6.version',
+    },
+    {
+      what: 'an image without its tag',
+      part: 'reference: hashicorp/vault:1.18.0',
+      replacement: 'reference: hashicorp/vault',
+      field: 'components.0.images.0.reference',
     },
     { what: 'an unknown format', part: 'format: 1', replacement: 'format: 2', field: 'format' },
   ])('with $what is refused with file, line and field', ({ part, replacement, field }) => {

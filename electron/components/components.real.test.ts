@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
+import { unfitForImage } from '../engines/docker/elf.ts';
 import { createComponents } from './components.ts';
 import { recorder } from './testing/recorder.ts';
 import { writeResources } from './testing/stub-go.ts';
@@ -101,4 +102,18 @@ test('a program that does not compile ends in build-failed with what Go said', a
   await writeFile(source, 'package main\n\nfunc main() { println("works") }\n');
   const binary = await components.ensure(kes, recorder());
   expect((await run(binary.path)).stderr).toBe('works\n');
+});
+
+test('the toolbox is built for the engine’s processor, and its header says so', async () => {
+  await using folder = await temporaryFolder();
+  const components = await store(join(folder.path, 'cache'));
+  for (const [architecture, machine] of [
+    ['arm64', 183],
+    ['amd64', 62],
+  ] as const) {
+    const target = { os: 'linux', architecture };
+    const binary = await components.ensure({ component: 'toolbox', version: '1', target }, recorder());
+    expect(await unfitForImage(binary.path, architecture)).toBeUndefined();
+    expect((await readFile(binary.path)).readUInt16LE(18)).toBe(machine);
+  }
 });

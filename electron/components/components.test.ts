@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
+import { SealabError } from '#shared/errors.ts';
 import { createComponents } from './components.ts';
 import { thisMachine } from './platforms.ts';
 import { processStart } from './process-start.ts';
+import type { RegistrySource } from './registry-source.ts';
 import { recorder } from './testing/recorder.ts';
 import { type StubGo, writeResources, writeStubGo } from './testing/stub-go.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -22,18 +24,27 @@ interface Bench {
   readonly cache: string;
   readonly calls: () => Promise<readonly string[]>;
   /** The same cache seen by a process that starts now. */
-  readonly again: (stub?: StubGo, environment?: Record<string, string>) => Promise<Components>;
+  readonly again: (
+    stub?: StubGo,
+    environment?: Record<string, string>,
+    registry?: RegistrySource,
+  ) => Promise<Components>;
 }
 
 async function bench(folder: string, stub: StubGo = {}, extra: Record<string, string> = {}): Promise<Bench> {
   const resourcesFolder = await writeResources(folder);
   const cache = join(folder, 'cache');
-  const again = async (newStub: StubGo = stub, environment: Record<string, string> = extra) => {
+  const again = async (
+    newStub: StubGo = stub,
+    environment: Record<string, string> = extra,
+    registry?: RegistrySource,
+  ) => {
     const { bin } = await writeStubGo(folder, newStub);
     return createComponents({
       cacheFolder: cache,
       resourcesFolder,
       environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: folder, ...environment },
+      ...(registry === undefined ? {} : { registry }),
     });
   };
   const calls = async (): Promise<readonly string[]> => {
@@ -436,4 +447,135 @@ test('a given binary for another machine has the target in its name', async () =
   expect((await components.find({ ...kes, target }))?.path).toBe(join(given, 'kes-plan9-mips'));
   expect((await components.find({ ...olderKes, target }))?.path).toBe(join(given, 'kes-0.23.0-plan9-mips'));
   expect(await components.find(kes)).toBeUndefined();
+});
+
+describe('with a registry', () => {
+  const image = { reference: 'example.test/kes:1', digest: `sha256:${'d'.repeat(64)}` };
+  const inImage = { kes: [{ reference: image.reference, path: '/kes' }] };
+
+  function givingRegistry(): RegistrySource & { asked: string[] } {
+    const asked: string[] = [];
+    return {
+      asked,
+      async fetch(wanted, folder) {
+        asked.push(`${wanted.component}-${wanted.version} ${wanted.target?.architecture ?? 'here'}`);
+        const file = join(folder, wanted.component);
+        await writeFile(file, `out of an image for ${wanted.target?.architecture ?? 'here'}`);
+        return { file, image };
+      },
+    };
+  }
+
+  function failingRegistry(error: Error): RegistrySource {
+    return {
+      fetch: async () => {
+        throw error;
+      },
+    };
+  }
+
+  const noTag = new SealabError('not-found', 'The image example.test/kes:1 is not in its registry.', {
+    fix: 'Use another registry.',
+    details: { evidence: ['manifest unknown'] },
+  });
+
+  test('an image comes before Go, is shared by two callers, and its origin is kept', async () => {
+    await using folder = await temporaryFolder();
+    const { calls, again, cache } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const registry = givingRegistry();
+    const components = await again({}, {}, registry);
+    const [binary] = await Promise.all([
+      components.ensure(kes, recorder()),
+      components.ensure(kes, recorder()),
+    ]);
+    expect(binary).toMatchObject({ ...kes, source: 'registry', sha256: await sha256Of(binary.path) });
+    expect(registry.asked).toEqual(['kes-0.24.0 here']);
+    expect(await calls()).toEqual([]);
+    const [, view] = await (await again()).list();
+    expect(view).toMatchObject({ state: 'present', source: 'registry', image, images: [image.reference] });
+    expect(await readdir(join(cache, 'build'))).toEqual([]);
+
+    const target = { os: 'linux', architecture: 's390x' };
+    await components.ensure({ ...kes, target }, recorder());
+    expect(registry.asked).toEqual(['kes-0.24.0 here', 'kes-0.24.0 s390x']);
+    await components.ensure(kes, recorder());
+    expect(registry.asked).toHaveLength(2);
+    await components.remove(kes);
+    expect((await components.list())[1]).not.toHaveProperty('image');
+  });
+
+  test('a version that no registry has is built without asking', async () => {
+    await using folder = await temporaryFolder();
+    const { again } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const registry = givingRegistry();
+    const binary = await (await again({}, {}, registry)).ensure(vault, recorder());
+    expect(binary.source).toBe('go');
+    expect(registry.asked).toEqual([]);
+  });
+
+  test('where the registry fails, Go is used, and every line of the step tells why', async () => {
+    await using folder = await temporaryFolder();
+    const { again } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const context = recorder();
+    const binary = await (await again({}, {}, failingRegistry(noTag))).ensure(kes, context);
+    expect(binary.source).toBe('go');
+    expect(context.reports[0]?.detail).toBe(
+      'fetching modules (The image example.test/kes:1 is not in its registry)',
+    );
+  });
+
+  test('that there is no Docker is no news while Go builds', async () => {
+    await using folder = await temporaryFolder();
+    const { again } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const context = recorder();
+    const registry = failingRegistry(new SealabError('no-engine', 'Docker does not answer.'));
+    await (await again({}, {}, registry)).ensure(kes, context);
+    expect(context.reports[0]?.detail).toBe('fetching modules');
+  });
+
+  test('where both fail, the error is that of Go and tells the registry’s too', async () => {
+    await using folder = await temporaryFolder();
+    const { again } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const offline = { list: 'echo "module lookup disabled by GOPROXY=off" >&2; exit 1' };
+    await expect(
+      (await again(offline, {}, failingRegistry(noTag))).ensure(kes, recorder()),
+    ).rejects.toMatchObject({
+      code: 'no-network',
+      message: expect.stringMatching(/cannot be fetched\. There is no image either: .*not in its registry/),
+      fix: expect.stringContaining('Or, for the image: Use another registry.'),
+      details: {
+        evidence: [
+          'module lookup disabled by GOPROXY=off',
+          expect.stringContaining('registry: The image'),
+          'manifest unknown',
+        ],
+      },
+    });
+  });
+
+  test.each(['checksum-mismatch', 'cancelled'] as const)(
+    'a registry that ends in %s is not passed over',
+    async (code) => {
+      await using folder = await temporaryFolder();
+      const { again, calls, cache } = await bench(folder.path);
+      await writeResources(folder.path, inImage);
+      const components = await again({}, {}, failingRegistry(new SealabError(code, 'It says so.')));
+      await expect(components.ensure(kes, recorder())).rejects.toMatchObject({ code });
+      expect(await calls()).toEqual([]);
+      expect(await readdir(join(cache, 'build'))).toEqual([]);
+    },
+  );
+
+  test('a registry that has nothing for this machine leaves it to Go', async () => {
+    await using folder = await temporaryFolder();
+    const { again } = await bench(folder.path);
+    await writeResources(folder.path, inImage);
+    const components = await again({}, {}, { fetch: async () => undefined });
+    expect((await components.ensure(kes, recorder())).source).toBe('go');
+  });
 });

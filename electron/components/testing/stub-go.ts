@@ -45,7 +45,10 @@ printf '#!/bin/sh\\necho built\\n' > "$out"
 `;
 
 /** A catalogue with three small components, of which `kes` has an older version too. */
-export async function writeResources(folder: string): Promise<string> {
+export async function writeResources(
+  folder: string,
+  images: Readonly<Record<string, readonly { readonly reference: string; readonly path: string }[]>> = {},
+): Promise<string> {
   const resources = join(folder, 'resources');
   const entries = [
     { component: 'vault', version: '1.18.0', isDefault: true },
@@ -64,6 +67,7 @@ export async function writeResources(folder: string): Promise<string> {
     what: 'It is here for a test.',
     licence: 'AGPL-3.0',
     sizeBytes: 20,
+    images: (images[entry.component] ?? []).map(({ reference, path }) => ({ reference, path })),
     go: {
       module: 'example.test/tool',
       moduleVersion: 'v1.0.0',

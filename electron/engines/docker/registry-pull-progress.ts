@@ -51,6 +51,11 @@ export class PullProgress {
     return this.#digest;
   }
 
+  /** The engine waits to connect anew, and gets nothing meanwhile. */
+  get isBroken(): boolean {
+    return this.#retry !== undefined;
+  }
+
   /** Takes the next bytes. Throws a ZodError or a SyntaxError for lines that no engine writes. */
   read(chunk: Uint8Array | string): void {
     this.#rest += typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true });

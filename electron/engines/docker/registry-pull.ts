@@ -22,6 +22,7 @@ type PulledDetail = z.infer<typeof PulledDetail>;
 /** How long a registry may say nothing. */
 export interface PullLimits {
   readonly firstByteMs: number;
+  /** Also while the engine tries to connect anew, which Docker does for 75 s. */
   readonly silenceMs: number;
 }
 const usualLimits: PullLimits = { firstByteMs: 10_000, silenceMs: 60_000 };
@@ -88,11 +89,13 @@ async function pull(
     const wanted = `${platform.os}/${platform.architecture}`;
     const stream = await docker.pull(reference, { platform: wanted, abortSignal });
     for await (const chunk of stream) {
+      progress.read(chunk);
+      context.report(progress.report());
+      // The engine counts the seconds while a connection is broken: that is no news from the registry.
+      if (progress.isBroken) continue;
       clearTimeout(timer);
       when = `for ${limits.silenceMs / 1000} s, half way`;
       timer = setTimeout(() => silence.abort(), limits.silenceMs);
-      progress.read(chunk);
-      context.report(progress.report());
     }
     progress.end();
   } catch (thrown) {
