@@ -159,7 +159,7 @@ describe('a lab whose files are damaged', () => {
   it('first is looked at by doctor, status and logs as long as it is whole', async () => {
     const { findings } = await sandbox.json(Findings, ['doctor', 'hurt']);
     const ofLab = findings.filter(({ id }) => id.startsWith('lab.'));
-    expect(ofLab).toHaveLength(8);
+    expect(ofLab).toHaveLength(9);
     expect(ofLab.filter(({ ok }) => !ok)).toEqual([]);
     const logs = await sandbox.run(['logs', 'hurt', '--tail', '50', '--all']);
     expect(logs.code).toBe(0);
@@ -167,6 +167,21 @@ describe('a lab whose files are damaged', () => {
       expect(logs.stdout).toMatch(new RegExp(`\\s${service}\\s`));
     const lines = z.array(z.object({ service: z.string(), text: z.string() }));
     expect((await sandbox.json(lines, ['logs', 'hurt', '--tail', '5', '--all'])).length).toBeGreaterThan(0);
+  });
+
+  it('is followed as one line of JSON for each event, until Ctrl-C', async () => {
+    const following = sandbox.start(['logs', 'hurt', '--follow', '--tail', '3', '--all', '--json']);
+    await following.until(/"service":"minio"/);
+    following.kill('SIGINT');
+    const { code, stdout } = await following.ended;
+    expect(code).toBe(0);
+    const event = z.object({ at: z.string(), service: z.string(), isStampGuessed: z.boolean().optional() });
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => event.parse(JSON.parse(line)));
+    expect(events.find(({ service }) => service === 'vault')?.isStampGuessed).toBeUndefined();
+    expect(events.find(({ service }) => service === 'minio')?.isStampGuessed).toBe(true);
   });
 
   it.each([
