@@ -10,6 +10,8 @@ import { contentId, fingerprint, listSources } from './source-fingerprint.mjs';
 const out = join(root, 'out');
 /** One line: the id of the build that was made or found last, and the fingerprint of the sources it belongs to. */
 const pointer = join(out, 'current');
+/** What `contentId` makes, and a build that was not finished; packages and a person's own folders are left alone. */
+const buildName = /^[0-9a-f]{12}(?:\.unfinished)?$/;
 
 /** @typedef {{ id: string, folder: string }} Build */
 
@@ -96,7 +98,7 @@ async function build(node, { folder, addOwner }) {
  */
 function removeOldBuilds(currentId) {
   const older = readdirSync(out, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== currentId)
+    .filter((entry) => entry.isDirectory() && buildName.test(entry.name) && entry.name !== currentId)
     .map(({ name }) => ({ folder: join(out, name), usedMs: statSync(join(out, name)).mtimeMs }))
     .sort((left, right) => right.usedMs - left.usedMs);
   const unfinished = older.filter(({ folder }) => folder.endsWith('.unfinished'));

@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { leaseBuild, readyBuild } from './build.mjs';
+import { fetchElectron, findElectron, noWindowReason } from './electron-program.mjs';
 import { installPackages } from './install.mjs';
 import { environmentFor, findNode } from './node-finder.mjs';
 import { callerFolder, root } from './repository.mjs';
 import { runChild } from './run-child.mjs';
 import { SetUpError } from './set-up-error.mjs';
+import { start } from './start.mjs';
+import { answerFile } from './window-answer.mjs';
 
 /** A young generation of 1 MiB: Sealab waits more than it computes, and stays 30 MiB smaller (`npm run bench:page`). */
 export const smallHeap = ['--max-semi-space-size=1'];
 
 const usage = `Usage: node scripts/bootstrap.mjs <command>
-  start [ARG…]        install, build, and open the lab in a browser tab
+  start [ARG…]        install, build, and open the lab in a window or a browser tab
   sealab [ARG…]       install, build, and run the command line (so does any other word)
   build               install and build
   check               the fast gate: format, lint, types, unused code, unit tests
@@ -39,7 +42,7 @@ export async function main(argv) {
 async function dispatch([command = '--help', ...rest]) {
   switch (command) {
     case 'start':
-      return await runBundle('web.js', rest);
+      return await startShell(rest);
     case 'sealab':
       return await runBundle('cli.js', rest);
     case 'build': {
@@ -70,22 +73,49 @@ async function readyNode() {
   return findNode();
 }
 
+/** @param {string[]} args */
+async function startShell(args) {
+  const node = await readyNode();
+  const env = environmentFor(node);
+  return await start(args, {
+    answerFile: answerFile(),
+    env,
+    noWindow: noWindowReason(),
+    find: findElectron,
+    fetch: (limitMs) => fetchElectron({ node, limitMs }),
+    runWindow: (program, rest, windowEnv) =>
+      withBundle(node, 'main.js', (file) =>
+        runChild(program, [file, ...rest], { cwd: callerFolder(), env: windowEnv }),
+      ),
+    runBrowser: (rest) => runBundle('web.js', rest),
+    say: (text) => process.stderr.write(text),
+  });
+}
+
 /**
  * @param {string} entry
  * @param {string[]} args
  */
 async function runBundle(entry, args) {
   const node = await readyNode();
+  return await withBundle(node, entry, (file) =>
+    runChild(node, [...smallHeap, file, ...args], { cwd: callerFolder(), env: environmentFor(node) }),
+  );
+}
+
+/**
+ * @param {string} node
+ * @param {string} entry
+ * @param {(file: string) => Promise<number>} run
+ */
+async function withBundle(node, entry, run) {
   const build = await readyBuild(node);
   const file = join(build.folder, 'node', entry);
   if (!existsSync(file))
     throw new SetUpError(`${file} is not in the build`, 'Remove the folder out/ and try again.');
   const release = leaseBuild(build);
   try {
-    return await runChild(node, [...smallHeap, file, ...args], {
-      cwd: callerFolder(),
-      env: environmentFor(node),
-    });
+    return await run(file);
   } finally {
     release();
   }
