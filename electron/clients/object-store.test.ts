@@ -66,6 +66,25 @@ test("an error of the KMS keeps MinIO's code and words, and never the password",
   expect(inspect(refused, { depth: 3 })).not.toContain('the-root-password');
 });
 
+test.each([
+  ['XMinioStorageFull', 507],
+  ['InsufficientStorage', 507],
+])('a full drive, told as %s, is disk-full with what to do, and is not tried again', async (code, status) => {
+  let requests = 0;
+  const answer = s3Error(status, code, 'Storage backend has reached its minimum free drive threshold.');
+  await using node = await startNode((request, response) => {
+    requests += 1;
+    answer(request, response);
+  });
+  await expect(node.store.put('b', { key: 'o', body }, signal)).rejects.toMatchObject({
+    code: 'disk-full',
+    message: expect.stringContaining('its drives are full'),
+    fix: expect.stringContaining('Free some space'),
+    details: { serverCode: code, status, evidence: [expect.stringContaining('minimum free drive')] },
+  });
+  expect(requests).toBe(1);
+});
+
 test('an error of HEAD, which has no body, is read from the headers', async () => {
   await using node = await startNode((_request, response) => {
     response

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SealabError } from '#shared/errors.ts';
+import { type ErrorCode, SealabError } from '#shared/errors.ts';
 import { networkError, type Server } from './network-errors.ts';
 
 const maxEvidenceLength = 500;
@@ -15,7 +15,10 @@ const ServerAnswer = z.object({
 /** MinIO's codes for a node that has just started, or that has lost its quorum. */
 const notReadyCodes = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'XMinioServerNotInitialized']);
 
-/** Turns what the SDK threw into `not-found`, `s3-error` with `details.serverCode`, or the error of a broken connection. */
+/** No drive has the room that MinIO keeps free (507; minio `cmd/api-errors.go`, ErrStorageFull). */
+const fullCode = 'XMinioStorageFull';
+
+/** Turns what the SDK threw into `not-found`, `disk-full`, `s3-error` with `details.serverCode`, or the error of a broken connection. */
 export function s3Error(thrown: unknown, server: Server, purpose: string): SealabError {
   const parsed = ServerAnswer.safeParse(thrown);
   if (!parsed.success) return networkError(thrown, server);
@@ -27,12 +30,14 @@ export function s3Error(thrown: unknown, server: Server, purpose: string): Seala
   const said = ($response?.headers['x-minio-error-desc'] ?? named.text)
     .replace(/^"|"$/g, '')
     .slice(0, maxEvidenceLength);
-  const isMissing = ['NoSuchBucket', 'NoSuchKey', 'NotFound'].includes(serverCode);
+  const code = codeOf(serverCode, status);
   return new SealabError(
-    isMissing ? 'not-found' : 's3-error',
-    `MinIO at ${server.url} does not ${purpose}: ${serverCode}.`,
+    code,
+    code === 'disk-full'
+      ? `MinIO at ${server.url} does not ${purpose}: its drives are full.`
+      : `MinIO at ${server.url} does not ${purpose}: ${serverCode}.`,
     {
-      fix: fixOf(serverCode, isMissing),
+      fix: fixOf(serverCode, code),
       details: {
         serverCode,
         status,
@@ -49,8 +54,15 @@ export function isNotReady(error: SealabError): boolean {
   return typeof code === 'string' && notReadyCodes.has(code);
 }
 
-function fixOf(serverCode: string, isMissing: boolean): string {
-  if (isMissing) return 'Check the names of the bucket and of the object.';
+function codeOf(serverCode: string, status: number): ErrorCode {
+  if (['NoSuchBucket', 'NoSuchKey', 'NotFound'].includes(serverCode)) return 'not-found';
+  return serverCode === fullCode || status === 507 ? 'disk-full' : 's3-error';
+}
+
+function fixOf(serverCode: string, code: ErrorCode): string {
+  if (code === 'disk-full')
+    return 'Free some space on the disk of the lab’s drives, or remove objects. MinIO keeps a part of each drive free.';
+  if (code === 'not-found') return 'Check the names of the bucket and of the object.';
   if (serverCode.startsWith('kms:'))
     return 'Run the doctor: it follows the path from MinIO over KES to Vault.';
   if (notReadyCodes.has(serverCode)) return 'Check that enough nodes and drives are online.';
