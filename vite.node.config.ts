@@ -28,7 +28,8 @@ export default defineConfig({
         web: join(root, 'electron/web.ts'),
         main: join(root, 'electron/main.ts'),
       },
-      external: ['bufferutil', 'utf-8-validate', 'electron'],
+      // ssh2, behind dockerode, tries machine code first and does without: none is bundled, so it does without.
+      external: ['bufferutil', 'utf-8-validate', 'electron', 'cpu-features', /\.node$/],
       output: {
         format: 'esm',
         entryFileNames: '[name].js',

@@ -49,7 +49,7 @@ export function rememberNo(file, { version, kind, reason }) {
     renameSync(`${file}.${process.pid}`, file);
   } catch (error) {
     process.stderr.write(
-      `sealab: ${file} cannot be written: ${error instanceof Error ? error.message : error}\n`,
+      `sealab: ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`,
     );
   }
 }
