@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { OperationSnapshot } from '#shared/contract/progress.ts';
 import { useOperations } from '../client/operations-context.tsx';
 import { useQuery } from '../client/use-query.ts';
-import { ComponentCards } from '../features/operation/component-cards.tsx';
+import { LearnCardDeck } from '../features/first-run/learn-card-deck.tsx';
+import { leavesTimeToRead } from '../features/first-run/learn-cards.ts';
 import { OperationView } from '../features/operation/operation-view.tsx';
 import { PlanPanel } from '../features/plan/plan-panel.tsx';
 import { TerminalCard } from '../features/plan/terminal-card.tsx';
@@ -27,9 +28,7 @@ export function BringUpScreen({
   const [kept] = useState(() => rememberedPlan(name));
   const asked = useQuery('labs.plan', kept === undefined ? request : undefined);
   const plan = kept ?? asked.value;
-  const isBuilding = operation.progress?.steps.some(
-    (step) => step.group === 'Components' && step.state === 'running',
-  );
+  const hasTime = operation.progress !== undefined && leavesTimeToRead(operation.progress);
   const close = (): void => {
     dismiss(operation);
     if (!exists) goTo({ page: 'labs' });
@@ -47,7 +46,7 @@ export function BringUpScreen({
       closeWord={exists ? 'Show the lab' : 'Back to the labs'}
       side={
         <>
-          {isBuilding === true ? <ComponentCards /> : null}
+          {hasTime ? <LearnCardDeck /> : null}
           {plan === undefined ? null : <PlanPanel plan={plan} />}
           <TerminalCard line={upLine(request)} />
         </>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LabRequest, LabSummary, PlanView } from '#shared/contract/labs.ts';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../client/use-query.ts';
+import { noDockerReason } from '../features/engines/engine-sentence.ts';
 import { CreateForm } from '../features/labs/create-form.tsx';
 import { FirstRun } from '../features/labs/first-run.tsx';
 import {
@@ -13,12 +14,12 @@ import {
   storedForm,
 } from '../features/labs/lab-form.ts';
 import { PlanPanel } from '../features/plan/plan-panel.tsx';
+import { costOf } from '../features/plan/plan-summary.ts';
 import { TerminalCard } from '../features/plan/terminal-card.tsx';
 import { upLine } from '../features/plan/terminal-line.ts';
 import { ErrorBlock } from '../ui/error-block.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { useRemembered } from '../ui/remembered.ts';
-import { formatEstimate } from '../ui/time.ts';
 import { goTo } from './navigation.ts';
 import './home-screen.css';
 
@@ -33,7 +34,7 @@ export function FirstRunScreen({ onBringUp }: { onBringUp: (request: LabRequest,
       <FirstRun
         name={FIRST_LAB}
         line="npm run -s sealab -- up"
-        estimate={plan.value === undefined ? undefined : formatEstimate(plan.value.estimateSeconds)}
+        cost={plan.value === undefined ? undefined : costOf(plan.value)}
         onBringUp={() => onBringUp(request, plan.value)}
         onChoose={() => goTo({ page: 'new' })}
       />
@@ -58,6 +59,7 @@ export function CreateScreen({
 }) {
   const [stored, keep] = useRemembered<LabForm>('new-lab', storedForm);
   const [form, setForm] = useState<LabForm>(() => ({ ...stored, name: freeName(FIRST_LAB, labs) }));
+  const engines = useQuery('engines.list', {});
   const isUsable = nameProblem(form.name, labs) === undefined;
   const request = requestOf(form);
   const plan = useQuery('labs.plan', isUsable ? request : undefined, TYPING_MS);
@@ -74,6 +76,7 @@ export function CreateScreen({
         <CreateForm
           form={form}
           labs={labs}
+          noDocker={engines.value === undefined ? undefined : noDockerReason(engines.value)}
           onChange={setForm}
           onBringUp={() => onBringUp(request, plan.isLoading ? undefined : plan.value)}
           onLeave={() => goTo({ page: labs.length === 0 ? 'home' : 'labs' })}

@@ -9,6 +9,7 @@ import type { FrameProps } from './frame-props.ts';
 import { LAZY_PAGES, WhileFetched } from './lazy-pages.tsx';
 import { goTo } from './navigation.ts';
 import { runningLong } from './running-operations.ts';
+import './place-page.css';
 
 type SharedFrame = Pick<FrameProps, 'labs' | 'line' | 'isStale' | 'onKeys'>;
 

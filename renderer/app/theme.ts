@@ -5,6 +5,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Menu,
+  Notification,
   Progress,
   TextInput,
   Tooltip,
@@ -114,6 +115,9 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
         withinPortal: false,
       },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Put this note away' } },
     }),
     Progress: Progress.extend({ defaultProps: { color: 'var(--text)', radius: 3 } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),

@@ -30,8 +30,6 @@ export function Palette({ calls, labs, lab, onKeys }: PaletteProps) {
         shortcut={null}
         size={620}
         yOffset={72}
-        maxHeight={480}
-        scrollable
         overlayProps={{ blur: 0 }}
         transitionProps={{ duration: 120, transition: 'fade' }}
       >
@@ -42,7 +40,11 @@ export function Palette({ calls, labs, lab, onKeys }: PaletteProps) {
         <ActionDialog
           lab={chosen.lab}
           action={chosen.action}
-          onClose={leave}
+          onClose={() => {
+            leave();
+            // The field that had the focus before is gone with the palette.
+            document.getElementById('page')?.focus();
+          }}
           onRun={(input) => runAction(chosen, input)}
         />
       )}

@@ -1,5 +1,136 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Download, Ellipsis, PackageOpen, Save, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ComponentView } from '#shared/contract/components.ts';
+import { toWire } from '#shared/errors.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { ErrorBlock } from '../../ui/error-block.tsx';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { MonoLine } from '../../ui/mono-line.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
+import { countOf, formatSize } from '../../ui/size.ts';
+import { formatEstimate } from '../../ui/time.ts';
+import { ComponentOperations, useComponentOperations } from './component-operations.tsx';
+import { ComponentTable } from './component-table.tsx';
+import { totalsOf } from './component-words.ts';
+import { ImagesCard } from './images-card.tsx';
+import { RemovalDialog } from './removal-dialog.tsx';
+import { SetDialog } from './set-dialog.tsx';
+import './components-page.css';
 
+/** The programs that labs are made of: which are here, where from, and what getting the others would take. */
 export function ComponentsPage() {
-  return <PageHead title="Components" />;
+  const components = useQuery('components.list', {});
+  const images = useQuery('engines.images', {});
+  const [removing, setRemoving] = useState<readonly ComponentView[]>();
+  const [set, setSet] = useState<'save' | 'load'>();
+  const work = useComponentOperations(() => {
+    components.reload();
+    images.reload();
+  });
+  const totals = components.value === undefined ? undefined : totalsOf(components.value);
+
+  return (
+    <>
+      <PageHead
+        title="Components"
+        about={
+          totals === undefined
+            ? 'The programs that labs are made of'
+            : `${countOf(totals.present, 'program')} here, ${formatSize(totals.presentBytes)}. All labs share them; each is made once.`
+        }
+      >
+        {totals === undefined || totals.missing.length === 0 ? null : (
+          <Button
+            variant="filled"
+            leftSection={<Download size={16} aria-hidden />}
+            disabled={work.isBusy}
+            onClick={() => work.provision([])}
+          >
+            Get {countOf(totals.missing.length, 'missing one', 'missing ones')},{' '}
+            {formatEstimate(totals.missingSeconds)} at most
+          </Button>
+        )}
+        <Menu position="bottom-end" width={260}>
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label="More for the programs">
+              <Ellipsis size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<Save size={16} aria-hidden />}
+              disabled={work.isBusy || totals?.present === 0}
+              onClick={() => setSet('save')}
+            >
+              Save what is here as a set
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<PackageOpen size={16} aria-hidden />}
+              disabled={work.isBusy}
+              onClick={() => setSet('load')}
+            >
+              Load a saved set
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<Trash2 size={16} aria-hidden />}
+              disabled={work.isBusy || totals === undefined || totals.removable.length === 0}
+              onClick={() => setRemoving(totals?.removable)}
+            >
+              Clear: remove all of them
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </PageHead>
+      <ComponentOperations work={work} />
+      {components.error === undefined ? null : (
+        <div className="page-error">
+          <ErrorBlock error={toWire(components.error)}>
+            <Button onClick={components.reload}>Read again</Button>
+          </ErrorBlock>
+        </div>
+      )}
+      {components.value === undefined ? (
+        components.error === undefined ? (
+          <SectionCard title="Programs">
+            <LoadingRows what="Reading which programs are here" count={7} />
+          </SectionCard>
+        ) : null
+      ) : (
+        <ComponentTable
+          components={components.value}
+          isBusy={work.isBusy}
+          onGet={(one) => work.provision([one])}
+          onRemove={(one) => setRemoving([one])}
+        />
+      )}
+      <ImagesCard images={images} isBusy={work.isBusy} onRemoveUnused={work.removeImages} />
+      <footer className="page-same">
+        <span>Same line:</span>
+        <MonoLine command="npm run -s sealab -- provision" />
+      </footer>
+      {removing === undefined ? null : (
+        <RemovalDialog
+          components={removing}
+          onClose={() => setRemoving(undefined)}
+          onRemove={() => {
+            setRemoving(undefined);
+            work.remove(removing);
+          }}
+        />
+      )}
+      {set === undefined ? null : (
+        <SetDialog
+          kind={set}
+          onClose={() => setSet(undefined)}
+          onGo={(file) => {
+            setSet(undefined);
+            work.transfer(set, file);
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -10,6 +10,8 @@ import './create-form.css';
 export interface CreateFormProps {
   readonly form: LabForm;
   readonly labs: readonly LabSummary[];
+  /** Why no lab can run on Docker now; undefined where one can, or nobody knows yet. */
+  readonly noDocker: string | undefined;
   readonly onChange: (form: LabForm) => void;
   readonly onBringUp: () => void;
   readonly onLeave: () => void;
@@ -40,11 +42,19 @@ const ENCRYPTIONS: readonly Choice<LabForm['encryption']>[] = [
   },
 ];
 
-const ENGINES: readonly Choice<LabForm['engine']>[] = [
-  { value: 'auto', title: 'Auto', about: 'Takes what this machine has, and says why.' },
-  { value: 'process', title: 'Processes', about: 'Plain child processes on 127.0.0.1.' },
-  { value: 'docker', title: 'Docker', about: '', unavailable: 'Containers come with the next version.' },
-];
+/** Docker can be chosen only where it answers; else its place says why it does not. */
+function enginesWith(noDocker: string | undefined): readonly Choice<LabForm['engine']>[] {
+  return [
+    { value: 'auto', title: 'Auto', about: 'Takes what your settings and this machine have, and says why.' },
+    {
+      value: 'docker',
+      title: 'Docker',
+      about: 'Containers, a network and volumes of its own.',
+      ...(noDocker === undefined ? {} : { unavailable: noDocker }),
+    },
+    { value: 'process', title: 'Processes', about: 'Plain child processes on 127.0.0.1.' },
+  ];
+}
 
 const KV_VERSIONS: readonly Choice<'1' | '2'>[] = [
   { value: '1', title: 'kv 1', about: 'One value for each key, as KES advises.' },
@@ -52,7 +62,7 @@ const KV_VERSIONS: readonly Choice<'1' | '2'>[] = [
 ];
 
 /** Names a lab and chooses its parts; each choice says in a sentence what it is good for. */
-export function CreateForm({ form, labs, onChange, onBringUp, onLeave }: CreateFormProps) {
+export function CreateForm({ form, labs, noDocker, onChange, onBringUp, onLeave }: CreateFormProps) {
   const problem = nameProblem(form.name, labs);
   const nameId = useId();
   const submit = (event: FormEvent): void => {
@@ -88,7 +98,7 @@ export function CreateForm({ form, labs, onChange, onBringUp, onLeave }: CreateF
           />
           <ChoiceCards
             legend="Engine"
-            choices={ENGINES}
+            choices={enginesWith(noDocker)}
             value={form.engine}
             onChange={(engine) => onChange({ ...form, engine })}
           />

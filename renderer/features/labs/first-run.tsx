@@ -7,14 +7,14 @@ import './first-run.css';
 export interface FirstRunProps {
   readonly name: string;
   readonly line: string;
-  /** In words: `about 6 min`. Undefined until the plan is there. */
-  readonly estimate: string | undefined;
+  /** In words: `about 6 min and up to 4.2 GiB of disk`. Undefined until the plan is there. */
+  readonly cost: string | undefined;
   readonly onBringUp: () => void;
   readonly onChoose: () => void;
 }
 
 /** The page before there is any lab: what Sealab does, and the one button. */
-export function FirstRun({ name, line, estimate, onBringUp, onChoose }: FirstRunProps) {
+export function FirstRun({ name, line, cost, onBringUp, onChoose }: FirstRunProps) {
   return (
     <section className="first-run" aria-labelledby="first-run-title">
       <h1 id="first-run-title">See where every key lives</h1>
@@ -37,7 +37,7 @@ export function FirstRun({ name, line, estimate, onBringUp, onChoose }: FirstRun
         </Button>
       </div>
       <p className="first-run-time">
-        {estimate === undefined ? 'No lab yet.' : `No lab yet. Bringing one up takes ${estimate} here.`}
+        {cost === undefined ? 'No lab yet.' : `No lab yet. Bringing one up takes ${cost}.`}
       </p>
       <MonoLine command={line} />
     </section>

@@ -23,6 +23,6 @@ test('a proposed name is one that no lab has', () => {
 
 test('stored values that this version does not offer fall back to the default', () => {
   const fallback = storedForm(undefined);
-  expect(storedForm({ ...fallback, engine: 'docker' })).toEqual(fallback);
+  expect(storedForm({ ...fallback, engine: 'kubernetes' })).toEqual(fallback);
   expect(storedForm({ ...fallback, encryption: 'sse-kms' }).encryption).toBe('sse-kms');
 });

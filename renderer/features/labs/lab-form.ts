@@ -32,8 +32,7 @@ const DEFAULT_FORM: LabForm = {
 /** The form as it was left last time; the default where nothing or something old is stored. */
 export function storedForm(stored: unknown): LabForm {
   const parsed = LabForm.safeParse(stored);
-  // The form offers no Docker yet, so a value from elsewhere falls back too.
-  return parsed.success && parsed.data.engine !== 'docker' ? parsed.data : DEFAULT_FORM;
+  return parsed.success ? parsed.data : DEFAULT_FORM;
 }
 
 /** A name that no lab has: `first-lab`, then `lab-2`, `lab-3`, … */

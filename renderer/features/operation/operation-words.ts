@@ -37,6 +37,21 @@ export function wordsOf({ name, lab = '', title, state, progress }: OperationSna
         cancel: 'Cancel',
         kept: 'The lab is as it was.',
       };
+    case 'components.provision':
+      return {
+        heading: hasEnded ? 'Not every program is here' : title,
+        cancel: 'Cancel, keep what was built',
+        kept: 'Programs that are ready stay, and getting the rest goes on from there.',
+      };
+    case 'components.save':
+    case 'components.load':
+    case 'components.remove':
+    case 'engines.removeImages':
+      return {
+        heading: hasEnded ? `${title} did not end well` : title,
+        cancel: 'Cancel',
+        kept: 'Labs and what runs stay as they are.',
+      };
     default:
       return { heading: title, cancel: 'Cancel', kept: 'The lab keeps what was done so far.' };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanView } from '#shared/contract/labs.ts';
-import { joined, portRanges, summarisePlan } from './plan-summary.ts';
+import { costOf, joined, portRanges, summarisePlan } from './plan-summary.ts';
 
 const plan: PlanView = {
   lab: 'first-lab',
@@ -45,4 +45,11 @@ test('three ports or more in a row become a range', () => {
 
 test('a list ends in “and”', () => {
   expect([joined([]), joined(['a']), joined(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+});
+
+test('what a lab costs is told in time, and in disk where it takes some', () => {
+  expect(costOf({ estimateSeconds: 360, diskBytes: 4 * 1024 ** 3 })).toBe(
+    'about 6 min and up to 4.0 GiB of disk',
+  );
+  expect(costOf({ estimateSeconds: 4, diskBytes: 0 })).toBe('4 s');
 });

@@ -1,5 +1,6 @@
 import type { PlanView } from '#shared/contract/labs.ts';
 import { countOf, formatSize } from '../../ui/size.ts';
+import { formatEstimate } from '../../ui/time.ts';
 
 /** What a plan does, as short facts. An empty list means that this part of the plan does nothing. */
 export interface PlanSummary {
@@ -90,4 +91,13 @@ function hostOf(address: string): string {
 
 function portOf(address: string): number {
   return Number(/:(\d+)(?:\/|$)/.exec(address)?.[1]);
+}
+
+/** What bringing a lab up costs: `about 6 min and up to 4.2 GiB of disk`. */
+export function costOf({
+  estimateSeconds,
+  diskBytes,
+}: Pick<PlanView, 'estimateSeconds' | 'diskBytes'>): string {
+  const time = formatEstimate(estimateSeconds);
+  return diskBytes === 0 ? time : `${time} and up to ${formatSize(diskBytes)} of disk`;
 }
