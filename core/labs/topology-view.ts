@@ -118,7 +118,13 @@ function kesLink(session: LabSession, { nodes, kes }: Traffic, node: string): [L
         : { state: 'unknown', evidence: `${node} does not tell` }
       : seen.reachesKms
         ? { state: 'ok', evidence: `${node} reports KES online` }
-        : { state: 'failed', evidence: `${node} reports KES offline` },
+        : {
+            state: 'failed',
+            evidence:
+              kes?.keystoreReachable === false
+                ? 'KES answers, but does not reach Vault'
+                : `${node} reports KES offline`,
+          },
   ];
 }
 

@@ -274,6 +274,21 @@ describe('the clients against real Vault, KES and MinIO', () => {
     await store().setEncryption('sse-s3', { kind: 'sse-s3' }, signal);
   });
 
+  test('a node counts what it did, and looking at its counters changes none', async () => {
+    const before = await store().traffic(signal);
+    expect(before).toMatchObject({ reachesKms: true });
+    expect(await store().traffic(signal)).toEqual(before);
+    expect(await store().drives(signal)).toEqual([{ nodeAddress: undefined, isOnline: true }]);
+    await store().health(signal);
+    await store().put('sse-kms', { key: 'counted', body: randomBytes(10) }, signal);
+    await store().get('sse-kms', 'counted', signal);
+    const after = await store().traffic(signal);
+    expect((after?.s3Requests ?? 0) - (before?.s3Requests ?? 0)).toBe(2);
+    expect((after?.keyRequests ?? 0) - (before?.keyRequests ?? 0)).toBe(2);
+    // The policy of this KES does not let Sealab read its metrics, as in a lab of an older Sealab.
+    expect(await clients.kes.keyRequests(signal)).toBeUndefined();
+  });
+
   test('missing things are not found, and a removed object is gone', async () => {
     const body = randomBytes(10);
     await store().put('plain', { key: 'gone', body }, signal);

@@ -121,6 +121,7 @@ function Cards({ repairOf, inside, onChoose, onOpen }: CardsProps) {
   const { state, isBusy, commands } = useLabPage();
   const isStopped = !runsAnything(state);
   const fails = firstFailing(state.ladder) !== undefined;
+  const actions = <ActionsCard actions={inside} onChoose={onChoose} isBusy={isBusy} />;
   return (
     <div className="lab-grid">
       <div className="lab-wide">
@@ -131,11 +132,13 @@ function Cards({ repairOf, inside, onChoose, onOpen }: CardsProps) {
           onOpen={onOpen}
         />
       </div>
-      <div className={fails ? 'lab-wide' : 'lab-ladder'}>
+      <div className="lab-ladder">
         <LadderCard ladder={state.ladder} repairOf={repairOf} isBusy={isBusy} />
       </div>
-      <div className={fails ? 'lab-wide' : 'lab-proof'}>
-        <ProofCard proof={state.proof} isOld={isStopped || fails} isWide={fails} />
+      <div className="lab-proof">
+        <ProofCard proof={state.proof} isOld={isStopped || fails} />
+        {/* The ladder is long while a rung is open: what can be done stands beside it. */}
+        {fails ? actions : null}
       </div>
       <div className="lab-wide">
         <ServicesCard services={state.services} onOpen={onOpen} />
@@ -143,7 +146,7 @@ function Cards({ repairOf, inside, onChoose, onOpen }: CardsProps) {
       <CredentialsCard lab={state.summary.name} file={state.credentialsFile} />
       <div className="lab-stack">
         <EnvironmentCard lab={state.summary.name} />
-        <ActionsCard actions={inside} onChoose={onChoose} isBusy={isBusy} />
+        {fails ? null : actions}
       </div>
     </div>
   );

@@ -44,7 +44,7 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
   return (
     <SectionCard
       title="Health ladder"
-      className={failing === undefined ? 'ladder-card' : 'ladder-card ladder-failing'}
+      className="ladder-card"
       aside={<StateWord tone={tone} word={`${passed} of ${ladder.length}`} />}
     >
       <ol className="ladder">

@@ -14,12 +14,10 @@ export interface ProofCardProps {
   readonly proof: ProofView | undefined;
   /** Something fails now, so the proof tells of the past. */
   readonly isOld: boolean;
-  /** The card has the whole width: checks stand in two columns. */
-  readonly isWide: boolean;
 }
 
 /** What was proven and where each answer was read, with its age. */
-export function ProofCard({ proof, isOld, isWide }: ProofCardProps) {
+export function ProofCard({ proof, isOld }: ProofCardProps) {
   if (proof === undefined) {
     return (
       <SectionCard title="Proof" about={ABOUT}>
@@ -31,12 +29,11 @@ export function ProofCard({ proof, isOld, isWide }: ProofCardProps) {
     );
   }
   const object = `${proof.bucket}/${proof.object}`;
-  const classes = ['proof-card', ...(isOld ? ['proof-old'] : []), ...(isWide ? ['proof-wide'] : [])];
   return (
     <SectionCard
       title="Proof"
       about={isOld ? `of ${formatDay(proof.provenAt)}, before what fails now` : ABOUT}
-      className={classes.join(' ')}
+      className={isOld ? 'proof-card proof-old' : 'proof-card'}
       aside={<Age proof={proof} isOld={isOld} />}
     >
       <ul className="proof-checks">

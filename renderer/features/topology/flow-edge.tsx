@@ -42,7 +42,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
           style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
         >
           {connection.state === 'failed' ? (
-            <span className="flow-count-failed">{connection.evidence}</span>
+            <span className="flow-count-failed">fails</span>
           ) : (
             countWord(connection)
           )}
