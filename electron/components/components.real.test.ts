@@ -104,16 +104,13 @@ test('a program that does not compile ends in build-failed with what Go said', a
   expect((await run(binary.path)).stderr).toBe('works\n');
 });
 
-test('the toolbox is built for the engine’s processor, and its header says so', async () => {
+test('the toolbox is built for another processor, and its header says so', async () => {
   await using folder = await temporaryFolder();
   const components = await store(join(folder.path, 'cache'));
-  for (const [architecture, machine] of [
-    ['arm64', 183],
-    ['amd64', 62],
-  ] as const) {
-    const target = { os: 'linux', architecture };
-    const binary = await components.ensure({ component: 'toolbox', version: '1', target }, recorder());
-    expect(await unfitForImage(binary.path, architecture)).toBeUndefined();
-    expect((await readFile(binary.path)).readUInt16LE(18)).toBe(machine);
-  }
+  const [architecture, machine] =
+    process.arch === 'arm64' ? (['amd64', 62] as const) : (['arm64', 183] as const);
+  const target = { os: 'linux', architecture };
+  const binary = await components.ensure({ component: 'toolbox', version: '1', target }, recorder());
+  expect(await unfitForImage(binary.path, architecture)).toBeUndefined();
+  expect((await readFile(binary.path)).readUInt16LE(18)).toBe(machine);
 });

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ComponentBinary, ComponentRef, Components } from '#core/ports/components.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import type { ComponentName, ComponentView } from '#shared/contract/components.ts';
-import { SealabError, toSealabError } from '#shared/errors.ts';
+import { SealabError } from '#shared/errors.ts';
 import { BinaryStore } from './binary-store.ts';
 import { BuildCache } from './build-cache.ts';
 import { type CatalogueEntry, keyOf, readCatalogue, type WantedBinary, wantedOf } from './catalogue.ts';
@@ -10,15 +10,11 @@ import { type FoundBinary, viewOf } from './component-view.ts';
 import { GivenBinaries } from './given-binaries.ts';
 import { GoSource } from './go-source.ts';
 import type { Environment } from './go-toolchain.ts';
-import { type ExtractedBinary, loadSet } from './load-set.ts';
-import { platformOf, thisMachine } from './platforms.ts';
-import {
-  mayBeBuilt,
-  neitherWay,
-  type RegistrySource,
-  takeFromRegistry,
-  tellingWhy,
-} from './registry-source.ts';
+import { loadSet } from './load-set.ts';
+import { knownBinaries, manifestOfLoaded } from './loaded-binaries.ts';
+import { mayBeBuilt, neitherWay, tellingWhy, withCorruption } from './obtain-failure.ts';
+import { thisMachine } from './platforms.ts';
+import { type RegistrySource, takeFromRegistry } from './registry-source.ts';
 import { type BinaryToSave, saveSet } from './save-set.ts';
 import { SharedWork } from './shared-work.ts';
 
@@ -112,8 +108,8 @@ class ComponentStore implements Components {
         file: resolve(file),
         cacheFolder: this.folder,
         takeOver: async (binaries) => {
-          for (const binary of this.#known(binaries, file)) {
-            await this.#store.install(binary.file, manifestOf(binary));
+          for (const binary of knownBinaries(this.#catalogue, { file, binaries })) {
+            await this.#store.install(binary.file, manifestOfLoaded(binary));
             components.push(keyOf(binary));
           }
         },
@@ -204,46 +200,9 @@ class ComponentStore implements Components {
     const found = await this.#found(wanted);
     return found === undefined ? undefined : { builtAt: new Date().toISOString(), ...found };
   }
-
-  /** The binaries that this catalogue has. A set of a Sealab with other versions gives what it can. */
-  #known(binaries: readonly ExtractedBinary[], file: string): readonly ExtractedBinary[] {
-    const keys = new Set(this.#catalogue.map((entry) => keyOf(entry)));
-    const known = binaries.filter(({ component, version }) => keys.has(keyOf({ component, version })));
-    if (known.length > 0) return known;
-    const names = binaries.map((binary) => keyOf(binary));
-    throw new SealabError('unsupported', `The saved set ${file} holds no version that this Sealab uses.`, {
-      fix: 'Save a set with the same version of Sealab.',
-      details: { file, evidence: names },
-    });
-  }
-}
-
-function manifestOf({ component, version, target, sha256, sizeBytes, goVersion, builtAt }: ExtractedBinary) {
-  const known = { format: 1, component, version, sha256, sizeBytes, source: 'saved-set', builtAt } as const;
-  return {
-    ...known,
-    platform: platformOf(target),
-    ...(target === undefined ? {} : { target }),
-    ...(goVersion === undefined ? {} : { goVersion }),
-  };
 }
 
 function plain(binary: ComponentBinary): ComponentBinary {
   const { component, version, target, path, sha256, source } = binary;
   return { component, version, ...(target === undefined ? {} : { target }), path, sha256, source };
-}
-
-/** A damaged binary that cannot be built again is the real news; why it cannot be built comes with it. */
-function withCorruption(entry: CatalogueEntry, thrown: unknown): SealabError {
-  const error = toSealabError(thrown);
-  if (error.code === 'cancelled' || error.code === 'disk-full') return error;
-  return new SealabError(
-    'checksum-mismatch',
-    `The stored binary of ${entry.title} was changed or cut, and it cannot be built again: ${error.message}`,
-    {
-      ...(error.fix === undefined ? {} : { fix: error.fix }),
-      details: { ...error.details, component: entry.component, version: entry.version },
-      cause: error,
-    },
-  );
 }

@@ -104,7 +104,7 @@ async function take(
   let found = false;
   let link: string | undefined;
   for await (const member of members) {
-    const { type, size = 0, linkname } = member.header;
+    const { type, size, linkname } = member.header;
     if (found || link !== undefined) throw notInside(reference, path, 'it is no single file');
     if (type === 'symlink' && typeof linkname === 'string') {
       link = linkname;

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentBinary } from '#core/ports/components.ts';
-import type { OperationContext, StepReport } from '#core/ports/operation-context.ts';
-import { SealabError, toSealabError } from '#shared/errors.ts';
+import type { OperationContext } from '#core/ports/operation-context.ts';
 import { type BinaryStore, sha256OfFile } from './binary-store.ts';
 import type { BuildCache } from './build-cache.ts';
 import { keyOf, type WantedBinary } from './catalogue.ts';
@@ -71,38 +70,4 @@ export async function takeFromRegistry(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Why no image was used, if the binary may come from elsewhere; else throws it: a changed image must be seen. */
-export function mayBeBuilt(thrown: unknown): SealabError {
-  const error = toSealabError(thrown);
-  if (error.code === 'cancelled' || error.code === 'checksum-mismatch') throw error;
-  return error;
-}
-
-/** A context whose reports tell why the binary is built. That no engine answers is usual, and nothing to tell. */
-export function tellingWhy(context: OperationContext, reason: SealabError | undefined): OperationContext {
-  if (reason === undefined || reason.code === 'no-engine') return context;
-  const why = reason.message.replace(/\.$/, '');
-  const report = (news: StepReport): void =>
-    context.report(news.detail === undefined ? news : { ...news, detail: `${news.detail} (${why})` });
-  return { signal: context.signal, report };
-}
-
-/** The error of a binary that neither an image nor Go gave. */
-export function neitherWay(reason: SealabError | undefined, thrown: unknown): unknown {
-  const error = toSealabError(thrown);
-  if (reason === undefined || error.code === 'cancelled') return thrown;
-  const evidence = [...evidenceOf(error), `registry: ${reason.message}`, ...evidenceOf(reason)];
-  const fixes = [error.fix, reason.fix].filter((fix) => fix !== undefined && fix !== '');
-  return new SealabError(error.code, `${error.message} There is no image either: ${reason.message}`, {
-    fix: fixes.join(' Or, for the image: '),
-    details: { ...error.details, evidence },
-    cause: error,
-  });
-}
-
-function evidenceOf({ details }: SealabError): readonly string[] {
-  const evidence = details?.['evidence'];
-  return Array.isArray(evidence) ? evidence : [];
 }

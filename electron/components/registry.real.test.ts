@@ -263,7 +263,7 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
 
   test('a cancelled pull ends at once and leaves nothing', async () => {
     const image = await pushed({ sizeBytes: 3_000_000 });
-    await using slow = await startFaultyProxy(registry.port, { bytes: 1_000_000, then: 'silence' });
+    await using slow = await startFaultyProxy(registry.port, { bytes: 1_000_000, ending: 'silence' });
     const reference = `127.0.0.1:${slow.port}/${image.name}:1.0`;
     const { components, cache } = await bench({ images: [{ ...image, reference }] });
     const context = recorder();
@@ -285,7 +285,7 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
       [0, /nothing for 0\.7 s/],
       [1_000_000, /nothing for 1\.5 s, half way/],
     ] as const) {
-      await using faulty = await startFaultyProxy(registry.port, { bytes, then: 'silence' });
+      await using faulty = await startFaultyProxy(registry.port, { bytes, ending: 'silence' });
       const reference = `127.0.0.1:${faulty.port}/${image.name}:1.0`;
       const { components } = await bench({ images: [{ ...image, reference }], limits });
       await expect(components.ensure(kes, recorder())).rejects.toMatchObject({
@@ -296,7 +296,7 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
 
   test('a connection that is cut half way is taken up again by the engine, which the progress tells', async () => {
     const image = await pushed({ sizeBytes: 3_000_000 });
-    await using faulty = await startFaultyProxy(registry.port, { bytes: 1_000_000, then: 'cut' });
+    await using faulty = await startFaultyProxy(registry.port, { bytes: 1_000_000, ending: 'cut' });
     const reference = `127.0.0.1:${faulty.port}/${image.name}:1.0`;
     const { components } = await bench({ images: [{ ...image, reference }] });
     const context = recorder();
@@ -309,14 +309,14 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
 
   test('a registry that is gone half way is a network that does not work, and the next image is taken', async () => {
     const image = await pushed({ sizeBytes: 3_000_000 });
-    await using faulty = await startFaultyProxy(registry.port, { bytes: 1_000_000, then: 'end' });
+    await using faulty = await startFaultyProxy(registry.port, { bytes: 1_000_000, ending: 'end' });
     const gone = { ...image, reference: `127.0.0.1:${faulty.port}/${image.name}:1.0` };
     const limits = { firstByteMs: 5000, silenceMs: 2500 };
     const alone = await bench({ images: [gone], limits });
     await expect(alone.components.ensure(kes, recorder())).rejects.toMatchObject({
       message: expect.stringMatching(/nothing for 2\.5 s, half way/),
     });
-    await using again = await startFaultyProxy(registry.port, { bytes: 1_000_000, then: 'end' });
+    await using again = await startFaultyProxy(registry.port, { bytes: 1_000_000, ending: 'end' });
     const first = { ...image, reference: `127.0.0.1:${again.port}/${image.name}:1.0` };
     const { components } = await bench({ images: [first, image], limits });
     expect(await components.ensure(kes, recorder())).toMatchObject({ source: 'registry' });

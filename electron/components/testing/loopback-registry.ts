@@ -72,7 +72,7 @@ interface FaultyProxy extends AsyncDisposable {
  */
 export async function startFaultyProxy(
   targetPort: number,
-  fault: { readonly bytes: number; readonly then: 'silence' | 'end' | 'cut' },
+  fault: { readonly bytes: number; readonly ending: 'silence' | 'end' | 'cut' },
 ): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
   let passed = 0;
@@ -91,9 +91,9 @@ export async function startFaultyProxy(
         client.write(chunk);
         return;
       }
-      if (fault.then === 'silence') return;
-      isCut = fault.then === 'cut';
-      if (fault.then === 'end') server.close();
+      if (fault.ending === 'silence') return;
+      isCut = fault.ending === 'cut';
+      if (fault.ending === 'end') server.close();
       for (const socket of sockets) socket.destroy();
     });
   });
