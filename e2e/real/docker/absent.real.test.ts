@@ -96,7 +96,7 @@ describeOnDocker('a lab on Docker while the engine is stopped', () => {
 
 const DOCKERD = ['/usr/sbin/dockerd', '/usr/bin/dockerd'].find((path) => existsSync(path));
 
-/** An engine of our own, good enough to be found: it has no network, so it runs no labs. */
+/** An engine of our own, good enough to be found: it reaches no network, so it runs no labs. */
 class OwnEngine {
   readonly #folder: string;
   #child: ChildProcess | undefined;
@@ -113,7 +113,8 @@ class OwnEngine {
     const at = (name: string): string => join(this.#folder, name);
     const own = ['--host', `unix://${this.socket}`, '--data-root', at('data'), '--exec-root', at('exec')];
     const bare = ['--pidfile', at('pid'), '--bridge=none', '--iptables=false', '--storage-driver=vfs'];
-    this.#child = spawn(DOCKERD ?? '', [...own, ...bare], { stdio: 'ignore' });
+    // In a network of its own: an engine without a bridge removes docker0, also where another engine needs it.
+    this.#child = spawn('unshare', ['--net', DOCKERD ?? '', ...own, ...bare], { stdio: 'ignore' });
     for (let attempt = 0; attempt < 200; attempt += 1) {
       if (existsSync(this.socket)) return;
       await delay(50);
