@@ -1,6 +1,7 @@
 import type { DriveFile, Drives } from '#core/ports/engine.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { Toolbox } from './toolbox.ts';
+import type { ToolboxCommand } from './toolbox-session.ts';
 
 /** A file in the list of the toolbox: its size, a space, its path. */
 const LISTED = /^(\d+) (.*)$/s;
@@ -16,30 +17,29 @@ function pathIn(path: string): string {
 
 /** Drives as volumes, through the lab's toolbox container. */
 export function createDockerDrives(toolbox: Toolbox): Drives {
-  async function output(lab: string, command: Parameters<Toolbox['run']>[1]): Promise<Buffer> {
+  async function output(lab: string, drive: string, command: ToolboxCommand): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of toolbox.run(lab, command)) chunks.push(chunk);
+    for await (const chunk of toolbox.run(lab, drive, command)) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
   return {
-    list: async (lab) => [...(await toolbox.volumes(lab)).keys()],
+    list: async (lab) => await toolbox.drives(lab),
     async files(lab, drive, under) {
       const args = ['files', `${drive}/${pathIn(under)}`];
-      const text = await output(lab, { drive, args }).catch(emptyWhereMissing);
+      const text = await output(lab, drive, { args }).catch(emptyWhereMissing);
       return filesOf(text.toString('utf8'));
     },
     async *read(lab, drive, { path, offset = 0, length = -1 }) {
-      yield* toolbox.run(lab, {
-        drive,
+      yield* toolbox.run(lab, drive, {
         args: ['read', `${drive}/${pathIn(path)}`, String(offset), String(length)],
       });
     },
     async write(lab, drive, { path, content }) {
       const args = ['write', `${drive}/${pathIn(path)}`, String(content.length)];
-      await output(lab, { drive, args, input: content });
+      await output(lab, drive, { args, input: content });
     },
     async remove(lab, drive, path) {
-      await output(lab, { drive, args: ['remove', `${drive}/${pathIn(path)}`] }).catch(emptyWhereMissing);
+      await output(lab, drive, { args: ['remove', `${drive}/${pathIn(path)}`] }).catch(emptyWhereMissing);
     },
   };
 }

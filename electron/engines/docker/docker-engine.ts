@@ -13,7 +13,8 @@ import { observeIntents } from './observe.ts';
 import { removeLab } from './remove-lab.ts';
 import { runContainer } from './run-container.ts';
 import { startService } from './start-service.ts';
-import { Toolbox, type ToolboxBinary } from './toolbox.ts';
+import { Toolbox } from './toolbox.ts';
+import type { ToolboxBinary } from './toolbox-container.ts';
 
 export interface DockerEngineOptions {
   /** Gives the engine, or throws `no-engine`. */
@@ -28,7 +29,7 @@ export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerE
   const names = createNames(homeId);
   const world = createDockerWorld({ connect, names });
   const images = createImages(world);
-  const toolbox = new Toolbox(world, images, binary);
+  const toolbox = new Toolbox({ world, images, binary });
   return {
     kind: 'docker',
     needs: ['toolbox'],
@@ -75,7 +76,7 @@ export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerE
     },
     async clearData(lab, service) {
       const volumes = await listVolumes(world, lab, { [LABEL.service]: service, [LABEL.role]: 'data' });
-      for (const { Name } of volumes) await toolbox.empty(Name, lab, new AbortController().signal);
+      for (const { Name } of volumes) await toolbox.empty(lab, Name);
     },
     remove: async (lab, intents, context) => await removeLab(world, { lab, intents }, context),
   };
