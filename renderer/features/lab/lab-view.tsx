@@ -136,7 +136,10 @@ function Cards({ repairOf, inside, onChoose, onOpen }: CardsProps) {
         <LadderCard ladder={state.ladder} repairOf={repairOf} isBusy={isBusy} />
       </div>
       <div className="lab-proof">
-        <ProofCard proof={state.proof} isOld={isStopped || fails} />
+        <ProofCard
+          proof={state.proof}
+          before={isStopped ? 'the lab was stopped' : fails ? 'what fails now' : undefined}
+        />
         {/* The ladder is long while a rung is open: what can be done stands beside it. */}
         {fails ? actions : null}
       </div>

@@ -57,10 +57,11 @@ export function LadderCard({ ladder, repairOf, isBusy }: LadderCardProps) {
                 {isUntested && index > 0 ? '' : evidenceOf(rung)}
               </span>
             </div>
+            {rung === failing ? <OpenRung rung={rung} repair={repairOf(rung)} isBusy={isBusy} /> : null}
+            {rung.state === 'waiting' ? <p className="rung-note">{withLocalTimes(rung.evidence)}</p> : null}
           </li>
         ))}
       </ol>
-      {failing === undefined ? null : <OpenRung rung={failing} repair={repairOf(failing)} isBusy={isBusy} />}
     </SectionCard>
   );
 }
@@ -84,5 +85,6 @@ function OpenRung({ rung, repair, isBusy }: { rung: Rung; repair: Repair | undef
 
 function evidenceOf(rung: Rung): string {
   if (rung.state === 'not-checked' && rung.evidence === '') return 'not checked yet';
+  if (rung.state === 'waiting') return 'comes back by itself';
   return withLocalTimes(rung.evidence);
 }

@@ -12,12 +12,13 @@ const ABOUT = 'object written, read back, looked up on the drives';
 
 export interface ProofCardProps {
   readonly proof: ProofView | undefined;
-  /** Something fails now, so the proof tells of the past. */
-  readonly isOld: boolean;
+  /** What came after the proof, so that it tells of the past: `the lab was stopped`. */
+  readonly before: string | undefined;
 }
 
 /** What was proven and where each answer was read, with its age. */
-export function ProofCard({ proof, isOld }: ProofCardProps) {
+export function ProofCard({ proof, before }: ProofCardProps) {
+  const isOld = before !== undefined;
   if (proof === undefined) {
     return (
       <SectionCard title="Proof" about={ABOUT}>
@@ -32,7 +33,7 @@ export function ProofCard({ proof, isOld }: ProofCardProps) {
   return (
     <SectionCard
       title="Proof"
-      about={isOld ? `of ${formatDay(proof.provenAt)}, before what fails now` : ABOUT}
+      about={isOld ? `of ${formatDay(proof.provenAt)}, before ${before}` : ABOUT}
       className={isOld ? 'proof-card proof-old' : 'proof-card'}
       aside={<Age proof={proof} isOld={isOld} />}
     >

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection, TopologyView } from '#shared/contract/details.ts';
-import type { ServiceView } from '#shared/contract/labs.ts';
-import { boxStateOf, countWord } from './box-state.ts';
+import type { Rung, ServiceView } from '#shared/contract/labs.ts';
+import { boxStateOf, calm, countWord, lineWord } from './box-state.ts';
 import { movedByOrder } from './use-lit.ts';
 
 const service = (name: string, state: ServiceView['state'] = 'running'): ServiceView => ({
@@ -59,4 +59,32 @@ test('only what moved lights up, along the data path', () => {
   );
   expect(movedByOrder(moved)).toEqual([['client>minio1'], ['minio1>kes']]);
   expect(movedByOrder(undefined)).toEqual([[], []]);
+});
+
+test('a node is not failing because its neighbour is dead', () => {
+  const dead = view(
+    connection('client>minio2'),
+    connection('minio1>minio2', { state: 'failed', evidence: 'minio1 does not answer' }),
+  );
+  expect(boxStateOf(service('minio2'), dead).tone).toBe('ok');
+});
+
+test('KES fails where no node reaches it, not where one of them is dead', () => {
+  const one = view(connection('minio1>kes', { state: 'failed' }), connection('minio2>kes'));
+  const none = view(connection('minio1>kes', { state: 'failed', evidence: 'offline' }));
+  expect(boxStateOf(service('kes'), one).tone).toBe('ok');
+  expect(boxStateOf(service('kes'), none)).toEqual({ tone: 'fail', word: 'offline' });
+});
+
+test('what comes back by itself after an unseal raises no alarm', () => {
+  const rung = (state: Rung['state']): Rung[] => [{ id: 'kes-ready', title: '', state, evidence: '' }];
+  const late = view(
+    connection('minio>kes', { state: 'failed' }),
+    connection('kes>vault', { state: 'failed' }),
+    connection('client>minio', { state: 'failed' }),
+  );
+  const words = (seen: TopologyView | undefined) => seen?.connections.map(lineWord);
+  expect(words(calm(late, rung('waiting')))).toEqual(['waits', 'waits', 'fails']);
+  expect(words(calm(late, rung('failed')))).toEqual(['fails', 'fails', 'fails']);
+  expect(boxStateOf(service('kes'), calm(late, rung('waiting'))).tone).toBe('waiting');
 });

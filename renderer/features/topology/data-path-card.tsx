@@ -7,6 +7,7 @@ import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { calm } from './box-state.ts';
 import { TopologyTable } from './topology-table.tsx';
 import { useLit } from './use-lit.ts';
 import './data-path-card.css';
@@ -32,6 +33,7 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
     kept === 'table' ? 'table' : 'diagram',
   );
   const lit = useLit(feed.value);
+  const view = calm(feed.value, state.ladder);
   const place = useRef<HTMLDivElement>(null);
   useKeysInside(place, (event, element) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -60,16 +62,16 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
       >
         <div className={isStopped ? 'data-path-body data-path-off' : 'data-path-body'}>
           {twin === 'table' ? (
-            <TopologyTable state={state} view={feed.value} onOpen={onOpen} />
+            <TopologyTable state={state} view={view} onOpen={onOpen} />
           ) : (
             <Suspense fallback={<LoadingRows what="Drawing the data path" count={6} />}>
-              <TopologyDiagram state={state} view={feed.value} lit={lit} onOpen={onOpen} />
+              <TopologyDiagram state={state} view={view} lit={lit} onOpen={onOpen} />
             </Suspense>
           )}
         </div>
         {isStopped && onStart !== undefined ? (
           <div className="data-path-start">
-            <p>Nothing runs, so nothing travels. What rests on the drives stays encrypted.</p>
+            <p>Nothing runs, so nothing travels. What rests on the drives stays there.</p>
             <Button variant="default" leftSection={<Play size={16} aria-hidden />} onClick={onStart}>
               Start the lab
             </Button>

@@ -1,6 +1,6 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath, Position } from '@xyflow/react';
 import type { Connection } from '#shared/contract/details.ts';
-import { countWord } from './box-state.ts';
+import { lineWord } from './box-state.ts';
 
 export interface EdgeContent extends Record<string, unknown> {
   readonly connection: Connection;
@@ -26,6 +26,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
     curvature: 0.5,
   });
   const classes = `flow-edge flow-edge-${connection.state} ${isLit ? `flow-edge-lit ${carriesClass}` : ''}`;
+  const word = lineWord(connection);
   const labelX = sourceX + (targetX - sourceX) * labelAt;
   const labelY = sourceY + (targetY - sourceY) * ease(labelAt);
   return (
@@ -36,18 +37,16 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
         d={`M${targetX - 7},${targetY - 5} L${targetX},${targetY} L${targetX - 7},${targetY + 5}`}
         fill="none"
       />
-      <EdgeLabelRenderer>
-        <span
-          className={isLit ? 'flow-count flow-count-lit' : 'flow-count'}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
-        >
-          {connection.state === 'failed' ? (
-            <span className="flow-count-failed">fails</span>
-          ) : (
-            countWord(connection)
-          )}
-        </span>
-      </EdgeLabelRenderer>
+      {word === '' ? null : (
+        <EdgeLabelRenderer>
+          <span
+            className={`flow-count flow-count-${connection.state} ${isLit ? 'flow-count-lit' : ''}`}
+            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          >
+            {word}
+          </span>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 }

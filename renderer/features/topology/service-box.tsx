@@ -77,8 +77,7 @@ function BoxBody({ service, drive, driveNumber, keyName, line, isSealed }: BoxCo
       <span className="flow-box-drive">
         <span className={isOffline ? 'flow-drive flow-drive-off' : 'flow-drive'}>
           <HardDrive size={14} aria-hidden />
-          drive {driveNumber}
-          {isOffline ? ' offline' : ''}
+          {isOffline ? 'offline' : `drive ${driveNumber}`}
         </span>
         <KeyWord kind="ciphertext" />
       </span>
