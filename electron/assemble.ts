@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createHandlers } from '#core/handlers/handlers.ts';
 import type { LabPorts } from '#core/labs/lab-ports.ts';
 import { OperationLog } from '#core/operations.ts';
@@ -17,6 +18,7 @@ import { createDockerConnection } from './engines/docker/connect.ts';
 import { createDockerEngine } from './engines/docker/docker-engine.ts';
 import { createEngineImages } from './engines/docker/engine-images.ts';
 import { createProcessEngine } from './engines/process/process-engine.ts';
+import { ownCommand } from './start/own-command.ts';
 import { createClock } from './system/clock.ts';
 import { createCrypto } from './system/crypto.ts';
 import { cacheFolder, homeFolder } from './system/folders.ts';
@@ -37,6 +39,12 @@ export interface Sealab {
   readonly version: string;
   /** A client of its own, over memory: what a shell in this process uses. */
   readonly client: Client;
+}
+
+/** For the lab's terminal: `sealab` of this clone before what the user has; installed, it is on the path already. */
+function searchPath(installationFolder: string): string {
+  const own = join(installationFolder, 'scripts', 'bin');
+  return [...(existsSync(own) ? [own] : []), process.env['PATH'] ?? ''].join(delimiter);
 }
 
 /** The one place where adapters meet the core. */
@@ -94,7 +102,8 @@ export async function assemble(): Promise<Sealab> {
     cacheFolder: cache,
     platform: `${process.platform} ${process.arch}`,
     pid: process.pid,
-    path: process.env['PATH'] ?? '',
+    path: searchPath(folder),
+    command: ownCommand(),
     systemCaPem,
   });
   const carriers = memoryCarrierPair();

@@ -10,6 +10,7 @@ import { formatError } from './cli/print-error.ts';
 import { ProgressPrinter } from './cli/progress-printer.ts';
 import { formatPlan, formatUp } from './cli/text.ts';
 import { openBrowser } from './start/open-browser.ts';
+import { typed } from './start/own-command.ts';
 import { parseStartOptions, START_HELP } from './start/start-options.ts';
 import { StartedLabs } from './start/started-labs.ts';
 import { homeFolder } from './system/folders.ts';
@@ -47,8 +48,7 @@ async function main(): Promise<number> {
   await sealab.operations.cancelAll();
   const { names } = started;
   if (options.keep) {
-    if (names.length > 0)
-      say(`${names.join(', ')} goes on. Stop with: npm run -s sealab -- down ${names[0] ?? ''}`);
+    if (names.length > 0) say(typed(`${names.join(', ')} goes on. Stop with: sealab down ${names[0] ?? ''}`));
   } else {
     await started.stopAll(sealab.client, say);
   }

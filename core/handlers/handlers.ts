@@ -30,6 +30,8 @@ export interface ShellFacts {
   readonly platform: string;
   readonly pid: number;
   readonly path: string;
+  /** What starts the command line. */
+  readonly command: string;
   readonly systemCaPem: () => Promise<string>;
 }
 
@@ -75,7 +77,11 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
         async (context) => await proveAgain(ports, name, context),
       ),
     'labs.environment': async ({ name }) => [
-      ...(await environmentOf(ports, name, { systemCaPem: await shell.systemCaPem(), path: shell.path })),
+      ...(await environmentOf(ports, name, {
+        systemCaPem: await shell.systemCaPem(),
+        path: shell.path,
+        homeFolder: shell.homeFolder,
+      })),
     ],
     'labs.reset': async (input, caller) =>
       await operations.run({ name: 'labs.reset', title: 'Resetting Sealab' }, caller, async (context) => ({
@@ -133,6 +139,7 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
       cacheFolder: shell.cacheFolder,
       platform: shell.platform,
       pid: shell.pid,
+      command: shell.command,
     }),
     'system.doctor': async ({ name }, caller) =>
       await operations.run(

@@ -14,7 +14,7 @@ const SHELL_FOLDER = 'shell';
 export async function environmentOf(
   ports: LabPorts,
   name: string,
-  machine: { readonly systemCaPem: string; readonly path: string },
+  machine: { readonly systemCaPem: string; readonly path: string; readonly homeFolder: string },
 ): Promise<readonly EnvironmentVariable[]> {
   const { session } = await openLab(ports, name);
   const secrets = session.requireSecrets();
@@ -37,6 +37,7 @@ export async function environmentOf(
     ),
   ]);
   return [
+    { name: 'SEALAB_HOME', value: machine.homeFolder },
     { name: 'SEALAB_LAB', value: name },
     { name: 'SEALAB_LAB_FOLDER', value: session.folder.path },
     { name: 'SEALAB_KEY', value: session.definition.keyName },

@@ -344,7 +344,11 @@ describe('what is shown of a lab', () => {
 
   it('has an environment whose names are set once and whose files are in the lab’s folder', async () => {
     const run = await runningLab();
-    const variables = await environmentOf(run.ports, LAB, { systemCaPem: 'SYSTEM', path: '/usr/bin' });
+    const variables = await environmentOf(run.ports, LAB, {
+      systemCaPem: 'SYSTEM',
+      path: '/usr/bin',
+      homeFolder: '/home/a',
+    });
     const names = variables.map((variable) => variable.name);
     expect(new Set(names).size).toBe(names.length);
     const value = Object.fromEntries(

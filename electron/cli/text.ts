@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ComponentView } from '#shared/contract/components.ts';
 import type { LabState, LabSummary, PlanView, UpResult } from '#shared/contract/labs.ts';
 import type { Finding } from '#shared/contract/system.ts';
+import { typed } from '../start/own-command.ts';
 
 export function formatDuration(ms: number): string {
   if (ms < 950) return `${Math.max(1, Math.round(ms))} ms`;
@@ -34,7 +35,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 }
 
 export function formatLabs(labs: readonly z.infer<typeof LabSummary>[]): string {
-  if (labs.length === 0) return 'No lab yet. Bring one up:\n  npm run -s sealab -- up';
+  if (labs.length === 0) return typed('No lab yet. Bring one up:\n  sealab up');
   return formatTable([
     ['LAB', 'STATE', 'TOPOLOGY', 'ENGINE', 'ENCRYPTION', 'PROVEN'],
     ...labs.map((lab) => [
@@ -101,8 +102,8 @@ export function formatUp(result: z.infer<typeof UpResult>, credentialsFile: stri
     `    read back equal: ${yes(proof.roundTrip)}   sealed key in xl.meta: ${yes(proof.sealedKey)}   plaintext on the drives: ${yes(proof.plaintextOnDrives)}   control found: ${yes(proof.control)}`,
     '',
     `  Credentials  ${credentialsFile} (only you may read it)`,
-    `  Terminal     eval "$(npm run -s sealab -- env ${result.lab})"`,
-    `  Stop, remove npm run -s sealab -- down ${result.lab}     npm run -s sealab -- rm ${result.lab}`,
+    typed(`  Terminal     eval "$(sealab env ${result.lab})"`),
+    `  Stop, remove ${typed(`sealab down ${result.lab}`)}     ${typed(`sealab rm ${result.lab}`)}`,
   ].join('\n');
 }
 
@@ -115,7 +116,7 @@ export function formatState(state: z.infer<typeof LabState>): string {
     ...state.ladder.map((rung) => `  ${mark[rung.state]} ${rung.title.padEnd(36)} ${rung.evidence}`),
     ...(failing?.error === undefined
       ? []
-      : ['', `  ${failing.error.message}`, `  Next: ${failing.error.fix ?? ''}`]),
+      : ['', `  ${failing.error.message}`, `  Next: ${typed(failing.error.fix ?? '')}`]),
     '',
     formatTable(
       state.services.map((service) => [
@@ -136,7 +137,7 @@ export function formatFindings(findings: readonly z.infer<typeof Finding>[]): st
   return findings
     .map(
       (finding) =>
-        `${finding.ok ? '✔' : '✘'} ${finding.title}: ${finding.observed}${finding.ok || finding.fix === '' ? '' : `\n    Next: ${finding.fix}`}`,
+        `${finding.ok ? '✔' : '✘'} ${finding.title}: ${finding.observed}${finding.ok || finding.fix === '' ? '' : `\n    Next: ${typed(finding.fix)}`}`,
     )
     .join('\n');
 }

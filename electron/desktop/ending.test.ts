@@ -50,7 +50,7 @@ test('--keep leaves them running and says how to stop them', async () => {
   bench.electron.app.quit();
   await vi.waitFor(() => expect(exits()).toEqual([0]));
   expect(bench.stopped).toEqual([]);
-  expect(bench.said.at(-1)).toBe('one goes on. Stop with: npm run -s sealab -- down one');
+  expect(bench.said.at(-1)).toBe('one goes on. Stop with: sealab down one');
 });
 
 test('closing while something runs asks, and names it; going on changes nothing', async () => {

@@ -1,5 +1,6 @@
 import type { OperationLog } from '#core/operations.ts';
 import type { Client } from '#shared/protocol/client.ts';
+import { typed } from '../start/own-command.ts';
 import { StartedLabs } from '../start/started-labs.ts';
 import type { DialogParent, ElectronModule } from './electron-module.ts';
 import { ask } from './questions.ts';
@@ -91,6 +92,6 @@ export class Ending {
     const [first] = labs.names;
     if (!keep) await labs.stopAll(client, say);
     else if (first !== undefined)
-      say(`${labs.names.join(', ')} goes on. Stop with: npm run -s sealab -- down ${first}`);
+      say(typed(`${labs.names.join(', ')} goes on. Stop with: sealab down ${first}`));
   }
 }

@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { ConnectionProvider } from '../client/client-context.tsx';
 import type { Connection } from '../client/connection.ts';
 import { OperationsProvider } from '../client/operations-context.tsx';
+import { OwnCommandProvider } from '../client/own-command-provider.tsx';
 import { SettingsProvider } from '../features/settings/settings-context.tsx';
 import { ConnectionGate } from './connection-gate.tsx';
 import { ErrorScreen } from './error-screen.tsx';
@@ -28,11 +29,13 @@ export function App({ connection }: { connection: Connection }) {
       <ErrorScreen>
         <ConnectionProvider connection={connection}>
           <ConnectionGate>
-            <OperationsProvider>
-              <SettingsProvider>
-                <Workspace />
-              </SettingsProvider>
-            </OperationsProvider>
+            <OwnCommandProvider>
+              <OperationsProvider>
+                <SettingsProvider>
+                  <Workspace />
+                </SettingsProvider>
+              </OperationsProvider>
+            </OwnCommandProvider>
           </ConnectionGate>
         </ConnectionProvider>
       </ErrorScreen>

@@ -30,9 +30,9 @@ export function ErrorBlock({ error, children }: { error: WireError; children?: R
   );
 }
 
-/** A whole command line that a fix names between backticks, as it runs from a clone. Lines with a gap to fill are left out. */
+/** A whole command line that a fix names between backticks. Lines with a gap to fill are left out. */
 function commandIn(fix: string | undefined): string | undefined {
   const command = fix === undefined ? undefined : /`((?:npm|sealab|sudo|apt-get) [^`]+)`/.exec(fix)?.[1];
   if (command === undefined || /\b[A-Z]{4,}\b/.test(command)) return undefined;
-  return command.replace(/^sealab /, 'npm run -s sealab -- ');
+  return command;
 }

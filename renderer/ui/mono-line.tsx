@@ -1,17 +1,19 @@
 import { CopyButton } from './copy-button.tsx';
 import './mono-line.css';
+import { useTyped } from './own-command.tsx';
 
 /** A command as it is typed, whole and copyable. `label` says what the copy button copies. */
 export function MonoLine({ command, label = 'Copy the line' }: { command: string; label?: string }) {
+  const line = useTyped()(command);
   return (
     <div className="mono-line">
       <pre>
         <span className="mono-prompt" aria-hidden>
           ${' '}
         </span>
-        <CommandText command={command} />
+        <CommandText command={line} />
       </pre>
-      <CopyButton text={command} label={label} />
+      <CopyButton text={line} label={label} />
     </div>
   );
 }
@@ -34,10 +36,12 @@ export function MonoBlock({ commands }: { commands: readonly string[] }) {
 
 /** A command whose options stay whole where the line breaks. */
 function CommandText({ command }: { command: string }) {
-  return command.split(' ').map((word, index) => (
-    <span key={`${index}-${word}`}>
-      {index === 0 ? '' : ' '}
-      <span className={word.length < 28 ? 'mono-word' : ''}>{word}</span>
-    </span>
-  ));
+  return useTyped()(command)
+    .split(' ')
+    .map((word, index) => (
+      <span key={`${index}-${word}`}>
+        {index === 0 ? '' : ' '}
+        <span className={word.length < 28 ? 'mono-word' : ''}>{word}</span>
+      </span>
+    ));
 }

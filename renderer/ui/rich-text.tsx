@@ -1,8 +1,9 @@
 import { Fragment } from 'react';
+import { useTyped } from './own-command.tsx';
 
-/** Text in which words between backticks stand in mono. */
+/** Text in which words between backticks stand in mono, and Sealab's own commands as they are typed here. */
 export function RichText({ text }: { text: string }) {
-  return text
+  return useTyped()(text)
     .split('`')
     .map((part, index) =>
       index % 2 === 1 ? (

@@ -62,6 +62,7 @@ async function dispatch([command = '--help', ...rest]) {
     case '--help':
       break;
     default: // `sealab up`, as npm links it
+      process.env['SEALAB_COMMAND'] ??= 'sealab';
       return await runBundle('cli.js', [command, ...rest]);
   }
   process.stderr.write(usage);
@@ -76,7 +77,7 @@ async function readyNode() {
 /** @param {string[]} args */
 async function startShell(args) {
   const node = await readyNode();
-  const env = environmentFor(node);
+  const env = shellEnvironment(node);
   return await start(args, {
     answerFile: answerFile(),
     env,
@@ -99,8 +100,17 @@ async function startShell(args) {
 async function runBundle(entry, args) {
   const node = await readyNode();
   return await withBundle(node, entry, (file) =>
-    runChild(node, [...smallHeap, file, ...args], { cwd: callerFolder(), env: environmentFor(node) }),
+    runChild(node, [...smallHeap, file, ...args], { cwd: callerFolder(), env: shellEnvironment(node) }),
   );
+}
+
+/**
+ * The environment of a shell of Sealab: it also knows how its command line is typed here.
+ * @param {string} node
+ */
+function shellEnvironment(node) {
+  const env = environmentFor(node);
+  return { ...env, SEALAB_COMMAND: env['SEALAB_COMMAND'] ?? 'npm run -s sealab --' };
 }
 
 /**

@@ -9,6 +9,8 @@ export const About = z.object({
   cacheFolder: z.string(),
   platform: z.string(),
   pid: z.number(),
+  /** What starts the command line: `sealab`, or `npm run -s sealab --` from a clone. */
+  command: z.string().optional(),
 });
 
 /** One answered question of the doctor. */

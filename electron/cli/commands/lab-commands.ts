@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { escapeInDoubleQuotes } from '#core/labs/shell-words.ts';
 import { EngineChoice, type LabRequest, Topology } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
+import { typed } from '../../start/own-command.ts';
 import { type Command, type CommandContext, UsageError } from '../command.ts';
 import { formatBytes, formatLabs, formatPlan, formatState, formatUp } from '../text.ts';
 
@@ -54,7 +55,7 @@ export const down: Command = {
   run: async (context) => {
     const summary = await context.client.run('labs.down', { name: nameOf(context) }, operation(context));
     context.print(
-      `Lab ${summary.name} is stopped. Its data is kept: \`sealab up ${summary.name}\` resumes it.`,
+      typed(`Lab ${summary.name} is stopped. Its data is kept: \`sealab up ${summary.name}\` resumes it.`),
     );
     return summary;
   },
