@@ -10,7 +10,7 @@ import { takeFileOut } from './image-file.ts';
 import { thisMachine } from './platforms.ts';
 import type { FetchedBinary, RegistrySource } from './registry-source.ts';
 
-export interface DockerRegistryOptions {
+interface DockerRegistryOptions {
   /** The engine that pulls. Throws `no-engine`. */
   readonly connect: (signal?: AbortSignal) => Promise<Dockerode>;
   readonly pins: ImagePins;

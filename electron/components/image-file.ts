@@ -29,6 +29,8 @@ const readerLabel = 'dev.sealab.reader';
 /** No reading takes longer, so an older container is nobody's. */
 const abandonedSeconds = 3600;
 const linksFollowed = 5;
+/** Progress is told once for so many bytes. */
+const reportBytes = 2 ** 20;
 
 /**
  * Copies a file out of an image: a container is made, never started, read and removed. Throws `not-found` where the
@@ -117,8 +119,11 @@ async function take(
     let done = 0;
     const counted = new Transform({
       transform: (chunk: Buffer, _encoding, next) => {
+        const before = done;
         done += chunk.length;
-        report({ detail: `taking ${path} out of ${reference}`, done, total: size, unit: 'bytes' });
+        const isNews = done === size || Math.floor(done / reportBytes) > Math.floor(before / reportBytes);
+        if (isNews)
+          report({ detail: `taking ${path} out of ${reference}`, done, total: size, unit: 'bytes' });
         next(null, chunk);
       },
     });

@@ -27,14 +27,14 @@ export interface PullLimits {
 }
 const usualLimits: PullLimits = { firstByteMs: 10_000, silenceMs: 60_000 };
 
-export interface PullRequest {
+interface PullRequest {
   /** `NAME:TAG`. */
   readonly reference: string;
   readonly platform: Platform;
   readonly limits?: PullLimits;
 }
 
-export interface PulledImage {
+interface PulledImage {
   readonly id: string;
   /** `sha256:…` of the manifest. */
   readonly digest: string;
