@@ -1,18 +1,29 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { findElectron, noWindowReason } from '../../scripts/bootstrap/electron-program.mjs';
 import { runToEnd } from './run-to-end.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
+const ELECTRON = join(REPOSITORY, 'node_modules', 'electron');
+
 /** Why no window can be driven here; undefined where one can. */
 export function noDesktopReason(): string | undefined {
-  if (findElectron().program === undefined) return 'Electron’s program is not in node_modules/electron/dist';
-  return noWindowReason();
+  if (electronProgram() === undefined) return 'Electron’s program is not in node_modules/electron/dist';
+  if (process.platform !== 'linux') return undefined;
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (DISPLAY === undefined && WAYLAND_DISPLAY === undefined) return 'there is no display here';
+  return process.getuid?.() === 0 ? 'Electron refuses to run as root with its sandbox on' : undefined;
+}
+
+/** Asking the npm package itself would fetch the program. */
+function electronProgram(): string | undefined {
+  const named = join(ELECTRON, 'path.txt');
+  const program = existsSync(named) ? join(ELECTRON, 'dist', readFileSync(named, 'utf8')) : undefined;
+  return program !== undefined && existsSync(program) ? program : undefined;
 }
 
 /** Sealab in its own window, with a home of its own. */
@@ -43,7 +54,7 @@ export class DesktopShell implements AsyncDisposable {
       ),
     );
     const app = await _electron.launch({
-      executablePath: findElectron().program ?? '',
+      executablePath: electronProgram() ?? '',
       args: [join(build, 'node', 'main.js'), ...args],
       env,
     });

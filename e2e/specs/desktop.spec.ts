@@ -51,14 +51,6 @@ test('a link cannot take the window, nor open another', async () => {
   expect(shell.app.windows()).toHaveLength(1);
 });
 
-test('the window is a sandbox, as Electron itself sees it', async () => {
-  const preferences = await shell.app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    return window?.webContents.getLastWebPreferences();
-  });
-  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
-});
-
 test('a page that was loaded anew is connected again', async () => {
   await shell.page.reload();
   await shell.page.getByRole('heading', { name: 'See where every key lives' }).waitFor();

@@ -1,11 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fetchElectron, findElectron, noWindowReason } from './electron-program.mjs';
 import { start } from './start.mjs';
 import { startArguments } from './start-arguments.mjs';
-import { answerFile, rememberedNo, rememberNo } from './window-answer.mjs';
+import { rememberedNo } from './window-answer.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -28,111 +27,6 @@ describe('the arguments of npm start', () => {
     { args: ['-h'], wish: 'browser', rest: ['-h'] },
   ])('$args mean $wish', ({ args, wish, rest }) => {
     expect(startArguments(args)).toEqual({ wish, rest });
-  });
-});
-
-describe('whether a window can be shown', () => {
-  test.each([
-    {
-      what: 'Linux without a display',
-      machine: { platform: 'linux', env: {}, userId: 1000 },
-      no: /no display/,
-    },
-    {
-      what: 'an empty DISPLAY',
-      machine: { platform: 'linux', env: { DISPLAY: '' }, userId: 1000 },
-      no: /no display/,
-    },
-    { what: 'root on Linux', machine: { platform: 'linux', env: { DISPLAY: ':0' }, userId: 0 }, no: /root/ },
-  ])('not with $what', ({ machine, no }) => {
-    expect(noWindowReason(machine)).toMatch(no);
-  });
-
-  test.each([
-    { platform: 'linux', env: { DISPLAY: ':0' }, userId: 1000 },
-    { platform: 'linux', env: { WAYLAND_DISPLAY: 'wayland-0' }, userId: 1000 },
-    { platform: 'darwin', env: {}, userId: 501 },
-    { platform: 'win32', env: {}, userId: undefined },
-  ])('yes on $platform with $env', (machine) => {
-    expect(noWindowReason(machine)).toBeUndefined();
-  });
-});
-
-describe('Electron’s program', () => {
-  test('is the file that path.txt names, if it is of the package’s version', () => {
-    expect(findElectron(electronPackage())).toEqual({ version: '45.4.1', program: undefined });
-    const complete = electronPackage({ unpacked: '45.4.1' });
-    expect(findElectron(complete)).toEqual({
-      version: '45.4.1',
-      program: join(complete, 'dist', 'electron'),
-    });
-    expect(findElectron(electronPackage({ unpacked: '44.0.0' })).program).toBeUndefined();
-  });
-
-  test('a torn download is none', () => {
-    const torn = electronPackage({ unpacked: '45.4.1' });
-    rmSync(join(torn, 'dist', 'electron'));
-    expect(findElectron(torn).program).toBeUndefined();
-  });
-
-  test.each([
-    { what: 'an install that fails', script: 'process.exit(7)', reason: /could not be fetched \(7\)/ },
-    { what: 'one that hangs', script: 'setInterval(() => {}, 1000)', reason: /not there after/ },
-    { what: 'one that leaves nothing', script: '', reason: /not where it should be/ },
-  ])('$what is told with its reason, in time', async ({ script, reason }) => {
-    const incomplete = electronPackage();
-    writeFileSync(join(incomplete, 'install.js'), script);
-    await expect(
-      fetchElectron({ node: process.execPath, limitMs: 700, folder: incomplete }),
-    ).resolves.toMatch(reason);
-  });
-
-  test('one that works is found afterwards', async () => {
-    const incomplete = electronPackage();
-    const script = `const fs = require('fs'); fs.mkdirSync('dist'); fs.writeFileSync('path.txt', 'electron');
-      fs.writeFileSync('dist/version', '45.4.1'); fs.writeFileSync('dist/electron', '');`;
-    writeFileSync(join(incomplete, 'install.js'), script);
-    const limitMs = 30_000;
-    await expect(
-      fetchElectron({ node: process.execPath, limitMs, folder: incomplete }),
-    ).resolves.toBeUndefined();
-    expect(findElectron(incomplete).program).toBe(join(incomplete, 'dist', 'electron'));
-  });
-});
-
-describe('a remembered no', () => {
-  const no = { version: '45.4.1', kind: /** @type {const} */ ('fetch'), reason: 'no network' };
-
-  test('is for one version of Electron, and says when and why', () => {
-    const file = join(folder, 'cache', 'electron.json');
-    rememberNo(file, no);
-    expect(rememberedNo(file, '45.4.1')).toMatchObject({ ...no, at: expect.stringMatching(/^20\d\d-/) });
-    expect(rememberedNo(file, '46.0.0')).toBeUndefined();
-  });
-
-  test.each(['', '{', 'null', '[]', '{"version":"45.4.1"}'])('%j is none', (text) => {
-    const file = join(folder, 'electron.json');
-    writeFileSync(file, text);
-    expect(rememberedNo(file, '45.4.1')).toBeUndefined();
-  });
-
-  test('a cache that cannot be written does not stop a start', () => {
-    writeFileSync(join(folder, 'cache'), '');
-    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    rememberNo(join(folder, 'cache', 'electron.json'), no);
-    expect(String(said.mock.calls[0]?.[0])).toContain('cannot be written');
-  });
-
-  test.each([
-    {},
-    { SEALAB_CACHE: '/somewhere/else' },
-    { SEALAB_CACHE: 'relative' },
-    { XDG_CACHE_HOME: '/xdg' },
-    { XDG_CACHE_HOME: 'relative' },
-  ])('stands in the cache folder of the product, with %o', async (env) => {
-    const path = '../../electron/system/folders.ts';
-    const { cacheFolder } = await import(path);
-    expect(answerFile(env)).toBe(join(cacheFolder(env), 'electron.json'));
   });
 });
 
@@ -283,18 +177,4 @@ function machine({ program, noWindow, fetched, env = {} } = {}) {
     say: (/** @type {string} */ text) => void said.push(text),
   };
   return parts;
-}
-
-/** An npm package `electron`; `unpacked` is the version of the program in it. */
-function electronPackage(/** @type {{ unpacked?: string }} */ { unpacked } = {}) {
-  const place = mkdtempSync(join(folder, 'electron-'));
-  writeFileSync(join(place, 'package.json'), '{"version":"45.4.1"}');
-  if (unpacked) {
-    mkdirSync(join(place, 'dist'));
-    writeFileSync(join(place, 'path.txt'), 'electron');
-    writeFileSync(join(place, 'dist', 'version'), unpacked);
-    writeFileSync(join(place, 'dist', 'electron'), '');
-    chmodSync(join(place, 'dist', 'electron'), 0o755);
-  }
-  return place;
 }
