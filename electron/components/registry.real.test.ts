@@ -42,10 +42,10 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
   });
 
   afterAll(async () => {
-    expect(await testImages()).toEqual([]);
-    expect(await readers()).toEqual([]);
     await registry[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
+    expect(await testImages()).toEqual([]);
+    expect(await readers()).toEqual([]);
   });
 
   /** What is in the engine of this test's names; others use the engine, too. */
