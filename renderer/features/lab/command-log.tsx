@@ -60,6 +60,12 @@ export function CommandLog({
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => setFilter(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault();
+              if (filter === '') onClose();
+              else setFilter('');
+            }}
           />
         )}
         {entries.length > 0 && shown.length === 0 ? (
