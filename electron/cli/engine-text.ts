@@ -23,13 +23,8 @@ export function formatEngines(candidates: readonly EngineCandidate[]): string {
 export function formatImages(images: readonly EngineImage[]): string {
   if (images.length === 0) return 'Sealab has no image in Docker.';
   return formatTable([
-    ['IMAGE', 'SIZE', 'MADE', 'CONTAINERS'],
-    ...images.map((image) => [
-      image.reference,
-      formatBytes(image.sizeBytes),
-      image.createdAt,
-      String(image.containers),
-    ]),
+    ['IMAGE', 'SIZE', 'CONTAINERS'],
+    ...images.map((image) => [image.reference, formatBytes(image.sizeBytes), String(image.containers)]),
   ]);
 }
 
