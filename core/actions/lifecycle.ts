@@ -10,6 +10,8 @@ import type { Verified } from './action.ts';
 export interface LifecycleAction {
   readonly id: string;
   readonly title: string;
+  /** The operation of the contract that does the same. */
+  readonly operation: 'labs.up' | 'labs.down' | 'labs.prove' | 'labs.remove';
   readonly commands: (lab: string) => readonly string[];
   readonly warning?: string;
   /** Carries it out and says how the lab is then. Progress goes to the context. */
@@ -19,6 +21,7 @@ export interface LifecycleAction {
 export const LIFECYCLE: readonly LifecycleAction[] = [
   {
     id: 'lab.up',
+    operation: 'labs.up',
     title: 'Start the lab',
     commands: (lab) => [`sealab up ${lab}`],
     run: async (ports, lab, context) => {
@@ -28,6 +31,7 @@ export const LIFECYCLE: readonly LifecycleAction[] = [
   },
   {
     id: 'lab.down',
+    operation: 'labs.down',
     title: 'Stop the lab',
     commands: (lab) => [`sealab down ${lab}`],
     warning:
@@ -39,6 +43,7 @@ export const LIFECYCLE: readonly LifecycleAction[] = [
   },
   {
     id: 'lab.prove',
+    operation: 'labs.prove',
     title: 'Prove again that objects are encrypted',
     commands: (lab) => [`sealab action run ${lab} lab.prove`],
     run: async (ports, lab, context) => {
@@ -48,6 +53,7 @@ export const LIFECYCLE: readonly LifecycleAction[] = [
   },
   {
     id: 'lab.remove',
+    operation: 'labs.remove',
     title: 'Remove the lab',
     commands: (lab) => [`sealab rm ${lab} --yes`],
     warning:

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { ActionResult, ActionView } from '#shared/contract/actions.ts';
-import { SealabError, toWire } from '#shared/errors.ts';
-import { JournalWriter } from '../labs/journal.ts';
+import { SealabError } from '#shared/errors.ts';
+import { journalledRun } from '../labs/journalled-run.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
-import { type RunContext, runId } from '../labs/run-context.ts';
+import type { RunContext } from '../labs/run-context.ts';
 import { LIFECYCLE } from './lifecycle.ts';
 import { actionOf } from './registry.ts';
 
@@ -13,6 +13,14 @@ export interface ActionCall {
   readonly lab: string;
   readonly action: string;
   readonly input: Readonly<Record<string, string>>;
+}
+
+/**
+ * The name under which an action is run and shown: one on a lab as a whole is the same operation, whichever way it was
+ * asked for.
+ */
+export function operationOf(action: string): string {
+  return LIFECYCLE.find((known) => known.id === action)?.operation ?? 'actions.run';
 }
 
 /** What an action would do, without doing it. Throws `not-found` or `invalid-input`. */
@@ -61,40 +69,21 @@ export async function runAction(
   const { session } = await openLab(ports, call.lab);
   const board = new OperationBoard(bound.title, ports.clock, context.report);
   board.show([{ id: bound.id, title: bound.title, group: 'Action', weight: 1 }]);
-  const journal = new JournalWriter(session.folder);
-  const run = runId(ports);
-  const commands = [...bound.commands(call.lab)];
   const startMs = ports.clock.monotonicMs();
-  const tookMs = (): number => Math.round(ports.clock.monotonicMs() - startMs);
-  const write = async (thrown?: unknown): Promise<void> =>
-    await journal.write({
-      kind: 'outcome',
-      at: ports.clock.now().toISOString(),
-      run,
-      step: bound.id,
-      title: bound.title,
-      commands,
-      ok: thrown === undefined,
-      ms: tookMs(),
-      ...(thrown === undefined ? {} : { error: toWire(thrown) }),
-    });
-  board.begin(bound.id);
-  try {
-    using clients = await session.connect();
-    await bound.apply(
-      { session, clients },
-      { signal: context.signal, report: (report) => board.report(bound.id, report) },
-    );
-    const verified = await bound.verify({ session, clients }, context.signal);
-    if (!verified.ok) throw notAsSaid(bound.title, verified.evidence);
-    await write();
-    board.done(bound.id);
-    return { id: bound.id, verified: true, evidence: verified.evidence, commands, tookMs: tookMs() };
-  } catch (thrown) {
-    board.failed(bound.id, thrown);
-    await write(thrown);
-    throw thrown;
-  }
+  const step = { id: bound.id, title: bound.title, commands: [...bound.commands(call.lab)] };
+  const evidence = await journalledRun(
+    { ports, folder: session.folder, board, signal: context.signal },
+    async (doStep) =>
+      await doStep(step, async (stepContext) => {
+        using clients = await session.connect();
+        await bound.apply({ session, clients }, stepContext);
+        const verified = await bound.verify({ session, clients }, context.signal);
+        if (!verified.ok) throw notAsSaid(bound.title, verified.evidence);
+        return verified.evidence;
+      }),
+  );
+  const tookMs = Math.round(ports.clock.monotonicMs() - startMs);
+  return { id: bound.id, verified: true, evidence, commands: step.commands, tookMs };
 }
 
 function notAsSaid(title: string, evidence: string): SealabError {

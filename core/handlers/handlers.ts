@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/protocol/handlers.ts';
 import { allActions } from '../actions/registry.ts';
-import { describeAction, runAction } from '../actions/run-action.ts';
+import { describeAction, operationOf, runAction } from '../actions/run-action.ts';
 import { examine } from '../doctor/doctor.ts';
 import { followEvents } from '../events/follow.ts';
 import { down } from '../labs/down.ts';
@@ -124,7 +124,7 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
     'actions.describe': async (call) => describeAction(call),
     'actions.run': async (call, caller) =>
       await operations.run(
-        { name: 'actions.run', title: call.action, lab: call.lab },
+        { name: operationOf(call.action), title: call.action, lab: call.lab },
         caller,
         async (context) => await runAction(ports, call, context),
       ),
