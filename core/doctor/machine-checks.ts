@@ -60,7 +60,7 @@ async function componentsFinding(ports: LabPorts): Promise<Finding> {
       missing.length === 0
         ? 'all three are here'
         : `${missing.map((entry) => entry.component).join(', ')} missing; Go ${goVersion ?? 'not found'}`,
-    expected: 'the programs, or Go 1.24.4 or newer to build them',
+    expected: 'the components, or Go 1.24.4 or newer to build them',
     evidence: needed.map((entry) => entry.path ?? `${entry.component}: not here`).join('\n'),
     fix: 'Install Go 1.24.4 or newer, or load a saved set with `sealab provision --load FILE`.',
   };

@@ -89,7 +89,7 @@ export async function binaryOf(session: LabSession, component: ComponentName): P
   const ref = (await neededComponents(session)).find((known) => known.component === component);
   const binary = ref === undefined ? undefined : await session.ports.components.find(ref);
   if (binary !== undefined) return binary;
-  throw new SealabError('not-found', `The program ${component} is not here any more.`, {
+  throw new SealabError('not-found', `The component ${component} is not here any more.`, {
     fix: `Provide it again: \`sealab provision ${component}\`.`,
   });
 }

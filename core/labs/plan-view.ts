@@ -60,7 +60,7 @@ export async function viewPlan(
       },
       ...(facts.missingComponents.length === 0
         ? []
-        : [{ path: ports.components.folder, what: 'the programs, shared by all labs' }]),
+        : [{ path: ports.components.folder, what: 'the components, shared by all labs' }]),
     ],
     starts: session.compose.services
       .filter((service) => !facts.running.has(service.name))

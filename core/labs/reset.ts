@@ -4,7 +4,7 @@ import { OperationBoard } from './operation-board.ts';
 import { remove } from './remove.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Removes every lab, readable or not, and on request the programs. What cannot be removed is thrown at the end; the rest is gone. */
+/** Removes every lab, readable or not, and on request the components. What cannot be removed is thrown at the end; the rest is gone. */
 export async function reset(
   ports: LabPorts,
   { components }: { readonly components: boolean },
@@ -15,7 +15,7 @@ export async function reset(
   board.show([
     ...names.map((name) => ({ id: name, title: `Remove lab ${name}`, group: 'Labs', weight: 3 })),
     ...(components
-      ? [{ id: 'components', title: 'Remove the programs', group: 'Components', weight: 1 }]
+      ? [{ id: 'components', title: 'Remove the components', group: 'Components', weight: 1 }]
       : []),
   ]);
   const removed: string[] = [];

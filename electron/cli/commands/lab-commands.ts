@@ -70,7 +70,7 @@ export const rm: Command = {
   run: async (context) => {
     const name = nameOf(context);
     const removal = await context.client.ask('labs.removal', { name });
-    const what = `Remove ${name}: ${removal.processes} running services and ${removal.folder} (${formatBytes(removal.sizeBytes)}) go. Programs stay.`;
+    const what = `Remove ${name}: ${removal.processes} running services and ${removal.folder} (${formatBytes(removal.sizeBytes)}) go. Components stay.`;
     if (context.options['yes'] !== true && !(await context.confirm(what))) {
       throw context.canAsk ? new SealabError('cancelled', `Lab ${name} was not removed.`) : needsYes(what);
     }
@@ -128,13 +128,13 @@ export const env: Command = {
 export const reset: Command = {
   name: 'reset',
   usage: '[--components] [--yes]',
-  summary: 'Remove every lab, also damaged ones; with --components the programs too.',
+  summary: 'Remove every lab, also damaged ones; with --components the components too.',
   options: { components: { type: 'boolean' }, yes: { type: 'boolean', short: 'y' } },
   takes: { min: 0, max: 0 },
   run: async (context) => {
     const components = context.options['components'] === true;
     const labs = await context.client.ask('labs.list', {});
-    const what = `Remove ${labs.length} labs (${labs.map((lab) => lab.name).join(', ') || 'none'}) with all their data${components ? ', and the programs' : ''}.`;
+    const what = `Remove ${labs.length} labs (${labs.map((lab) => lab.name).join(', ') || 'none'}) with all their data${components ? ', and the components' : ''}.`;
     if (context.options['yes'] !== true && !(await context.confirm(what))) {
       throw context.canAsk ? new SealabError('cancelled', 'Nothing was removed.') : needsYes(what);
     }

@@ -6,7 +6,7 @@ import { formatBytes, formatComponents, formatFindings } from '../text.ts';
 export const provision: Command = {
   name: 'provision',
   usage: '[COMPONENT…] [--save FILE] [--load FILE]',
-  summary: 'Build the programs, or save and load them as one file.',
+  summary: 'Get the components, or save and load them as one file.',
   options: { save: { type: 'string' }, load: { type: 'string' } },
   takes: { min: 0, max: 20 },
   run: async ({ client, positionals, options, signal, onProgress, print }) => {
