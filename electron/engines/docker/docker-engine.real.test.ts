@@ -1,149 +1,236 @@
-import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import type Dockerode from 'dockerode';
-import { afterAll, describe } from 'vitest';
-import type { ComponentBinary } from '#core/ports/components.ts';
-import type { Program } from '#core/ports/engine.ts';
-import type { EngineWorld } from '../contract/engine-world.ts';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contextOf, EngineBench, eventually } from '../contract/engine-bench.ts';
 import { describeEngineContract } from '../engine-contract.ts';
-import { createEngineFinder } from './candidates.ts';
-import { createDockerConnection } from './connect.ts';
 import { createDockerEngine } from './docker-engine.ts';
-import { imageArchive, imageReference } from './image-archive.ts';
+import {
+  assertNothingIsLeft,
+  type DockerWorldOfTests,
+  isPossible,
+  makeWorld,
+} from './testing/docker-world.ts';
 
-const run = promisify(execFile);
-const BUSYBOX = '/bin/busybox';
-/** A service that prints what is written to the output of its first process, and does what its first word says. */
-const SERVICE = `
-case "$0" in
-  crasher) echo 'last words'; exit 1 ;;
-  stubborn) trap '' TERM ;;
-  *) trap 'exit 0' TERM ;;
-esac
-echo ready
-while :; do busybox sleep 1 & wait $!; done`;
-const TOOL = `
-if [ "$0" = endless ]; then while :; do busybox sleep 1; done; fi
-printf '%s' "$(busybox cat)"
-for word; do printf '|%s' "$word"; done
-printf '|%s' "$WORD"
-printf 'to stderr' >&2
-exit 3`;
+const title = isPossible
+  ? 'with Docker'
+  : 'skipped: needs Docker, /bin/busybox (static) and the toolbox in SEALAB_TEST_BINARIES';
 
-const connect = createDockerConnection({
-  finder: createEngineFinder({
-    environment: process.env,
-    homeFolder: homedir(),
-    platform: process.platform,
-    userId: process.getuid?.(),
-  }),
-});
-const docker = await connect().catch(() => undefined);
-const binaries = process.env['SEALAB_TEST_BINARIES'] ?? process.env['SEALAB_BINARIES'] ?? '';
-const TOOLBOX = join(binaries, 'toolbox');
-const isPossible = docker !== undefined && existsSync(BUSYBOX) && existsSync(TOOLBOX);
-const homes: string[] = [];
+describe.skipIf(!isPossible)(title, { timeout: 60_000 }, () => {
+  describeEngineContract('the Docker engine', makeWorld);
 
-async function sha256Of(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-}
+  describe('the Docker engine', () => {
+    let world: DockerWorldOfTests;
+    let bench: EngineBench;
+    beforeEach(async () => {
+      world = await makeWorld();
+      bench = new EngineBench(world);
+    });
+    afterEach(async () => {
+      await bench[Symbol.asyncDispose]();
+    });
 
-async function toolbox(): Promise<ComponentBinary> {
-  const sha256 = await sha256Of(TOOLBOX);
-  return { component: 'toolbox', version: '1', path: TOOLBOX, sha256, source: 'given' };
-}
+    const nameOf = (service: string): string => `sealab-${world.homeId}-one-${service}`;
+    /** Starts busybox as a web server of the files of its service. */
+    async function startServer(service: string, hostPort: number) {
+      const { spec, intent } = await bench.prepare('one', service);
+      const ports = [
+        { name: 'api', hostPort, containerPort: 9000 },
+        { name: 'cluster', hostPort: hostPort + 1, containerPort: 9001 },
+      ];
+      const args = ['httpd', '-f', '-p', '9000', '-h', '/etc/sealab'];
+      await bench.engine.start({ ...spec, args, ports }, intent, contextOf());
+      return intent;
+    }
+    /** Whether another container of the lab finds the name. A static glibc resolves none by itself. */
+    async function isFound(name: string): Promise<boolean> {
+      const args = ['nslookup', name, '127.0.0.11'];
+      const { stdout } = await bench.engine.exec(
+        'one',
+        { program: world.program, args, environment: {} },
+        contextOf(),
+      );
+      return stdout.includes(`Name:\t${name}`);
+    }
 
-async function busybox(engine: Dockerode): Promise<Program> {
-  const binary = { component: 'busybox', version: 'test', sha256: await sha256Of(BUSYBOX) };
-  const reference = imageReference(binary);
-  const { Arch: architecture } = await engine.version();
-  const image = { ...binary, path: BUSYBOX, sizeBytes: (await stat(BUSYBOX)).size, architecture, reference };
-  const answer = await engine.loadImage(Readable.from(imageArchive(image, () => undefined)), { quiet: true });
-  for await (const _chunk of answer);
-  return { component: 'vault', version: 'test', reference };
-}
+    it('gives a container no rights, no way to write but its volumes, and ports on 127.0.0.1 only', async () => {
+      await startServer('vault', 21_910);
+      const { HostConfig, Config, NetworkSettings } = await world.docker
+        .getContainer(nameOf('vault'))
+        .inspect();
+      expect(HostConfig).toMatchObject({ CapDrop: ['ALL'], ReadonlyRootfs: true, Privileged: false });
+      expect(HostConfig.SecurityOpt).toEqual(['no-new-privileges:true']);
+      expect(Config.User).toBe('1000:1000');
+      expect(HostConfig.Binds).toBeNull();
+      expect(NetworkSettings.Ports).toEqual({ '9000/tcp': [{ HostIp: '127.0.0.1', HostPort: '21910' }] });
+      const args = [
+        'sh',
+        '-c',
+        'busybox id -u; busybox stat -c "%a %u" /etc/sealab /etc/sealab/config /etc/sealab/config/server.yaml',
+      ];
+      const exec = await world.docker
+        .getContainer(nameOf('vault'))
+        .exec({ Cmd: ['/usr/bin/busybox', ...args], AttachStdout: true, Tty: true });
+      let text = '';
+      for await (const chunk of await exec.start({ Tty: true })) text += String(chunk);
+      expect(text.trim().split(/\s*\n/)).toEqual(['1000', '700 1000', '700 1000', '600 1000']);
+    });
 
-async function makeWorld(): Promise<EngineWorld> {
-  const engine = await connect();
-  const program = await busybox(engine);
-  const homeId = randomBytes(4).toString('hex');
-  homes.push(homeId);
-  const aliens: Dockerode.Container[] = [];
-  const container = (lab: string, service: string): Dockerode.Container =>
-    engine.getContainer(`sealab-${homeId}-${lab}-${service}`);
-  return {
-    engine: createDockerEngine({ connect, homeId, toolbox }),
-    service: (_lab, _service, mode) => ({
-      program: mode === 'missing' ? { ...program, reference: 'sealab/none:1' } : program,
-      args: ['sh', '-c', SERVICE, mode],
-    }),
-    tool: (mode) => ({ program, args: ['sh', '-c', TOOL, mode] }),
-    async say(lab, service, line) {
-      const exec = await container(lab, service).exec({
-        Cmd: ['/usr/bin/busybox', 'sh', '-c', 'echo "$0" > /proc/1/fd/1', line],
-        AttachStdout: true,
+    it('cuts a service off the network and puts it back, with its name and its port', async () => {
+      const intent = await startServer('kes', 21_920);
+      const own = async (): Promise<string> =>
+        await fetch('http://127.0.0.1:21920/config/server.yaml', { signal: AbortSignal.timeout(2_000) })
+          .then(async (answer) => await answer.text())
+          .catch(() => 'unreachable');
+      expect(await isFound('kes')).toBe(true);
+      await eventually(async () => (await own()) === 'address: here\n');
+      await bench.engine.disconnect(intent);
+      expect(await isFound('kes')).toBe(false);
+      expect(await own()).toBe('unreachable');
+      await bench.engine.disconnect(intent);
+      await bench.engine.reconnect(intent);
+      await bench.engine.reconnect(intent);
+      expect(await isFound('kes')).toBe(true);
+      await eventually(async () => (await own()) === 'address: here\n');
+    });
+
+    it('says that a port is taken, and leaves no container', async () => {
+      await startServer('vault', 21_930);
+      await expect(startServer('kes', 21_930)).rejects.toMatchObject({ code: 'port-taken' });
+      await expect(world.docker.getContainer(nameOf('kes')).inspect()).rejects.toMatchObject({
+        statusCode: 404,
       });
-      for await (const _chunk of await exec.start({}));
-    },
-    async startAlien(alien, args) {
-      const made = await engine.createContainer({ Image: alien.reference, Cmd: [...args] });
-      aliens.push(made);
-      await made.start();
-      return (await made.inspect()).State.Pid;
-    },
-    async kill(pid) {
-      process.kill(pid, 'SIGKILL');
-    },
-    async isAlive(pid) {
-      const { stdout } = await run('ps', ['-o', 'state=', '-p', String(pid)]).catch(() => ({ stdout: 'Z' }));
-      return !stdout.startsWith('Z');
-    },
-    async fileContent(lab, target) {
+    });
+
+    it('goes on after containers, networks and volumes were removed by hand', async () => {
+      const { intent } = await bench.start('one', 'minio1');
+      await world.docker.getContainer(nameOf('minio1')).remove({ force: true });
+      expect(await bench.stateOf(intent)).toBe('stopped');
+      await bench.engine.stop(intent, 1_000, contextOf());
+      expect(await bench.engine.logTail('one', 'minio1', 5)).toEqual([]);
+      await world.docker.getNetwork(`sealab-${world.homeId}-one`).remove();
+      await world.docker.getVolume(nameOf('minio1-files')).remove();
+      await world.docker.getVolume(nameOf('minio1')).remove();
+      expect(await bench.engine.drives.list('one')).toEqual([]);
+      expect(await bench.engine.drives.files('one', 'minio1', '')).toEqual([]);
+      const again = await bench.start('one', 'minio1');
+      expect(await bench.stateOf(again.intent)).toBe('running');
+      await bench.engine.drives.write('one', 'minio1', { path: 'a', content: new Uint8Array(3) });
+      await world.docker.getContainer(nameOf('toolbox')).remove({ force: true });
+      expect(await bench.engine.drives.files('one', 'minio1', '')).toEqual([{ path: 'a', sizeBytes: 3 }]);
+    });
+
+    it('names what is in its way, and touches nothing that is not its own', async () => {
+      const [container, volume, network] = [
+        nameOf('vault'),
+        nameOf('kes-files'),
+        `sealab-${world.homeId}-two`,
+      ];
+      const foreign = await world.docker.createContainer({ name: container, Image: world.program.reference });
+      await world.docker.createVolume({ Name: volume });
+      const foreignNetwork = await world.docker.createNetwork({ Name: network });
       try {
-        const archive = await container(lab, 'vault').getArchive({ path: target });
-        const chunks: Buffer[] = [];
-        for await (const chunk of archive) chunks.push(Buffer.from(chunk));
-        const bytes = Buffer.concat(chunks);
-        const sizeBytes = Number.parseInt(bytes.toString('latin1', 124, 135), 8);
-        return bytes.toString('utf8', 512, 512 + sizeBytes);
-      } catch {
-        return undefined;
+        for (const [start, fix] of [
+          [async () => await bench.start('one', 'vault'), `docker rm -f ${container}`],
+          [async () => await bench.start('one', 'kes'), `docker volume rm ${volume}`],
+          [async () => await bench.start('two', 'vault'), `docker network rm ${network}`],
+        ] as const) {
+          await expect(start()).rejects.toMatchObject({
+            code: 'conflict',
+            fix: expect.stringContaining(fix),
+          });
+        }
+        for (const lab of ['one', 'two']) await bench.engine.remove(lab, [], contextOf());
+        expect((await foreign.inspect()).State.Status).toBe('created');
+        expect((await world.docker.getVolume(volume).inspect()).Name).toBe(volume);
+        expect((await foreignNetwork.inspect()).Name).toBe(network);
+      } finally {
+        await foreign.remove();
+        await world.docker.getVolume(volume).remove();
+        await foreignNetwork.remove();
       }
-    },
-    async [Symbol.asyncDispose]() {
-      for (const alien of aliens) await alien.remove({ force: true });
-    },
-  };
-}
+    });
 
-describe.skipIf(!isPossible)(
-  isPossible
-    ? 'with Docker'
-    : 'skipped: needs Docker, a static /bin/busybox and the toolbox in SEALAB_TEST_BINARIES',
-  { timeout: 60_000 },
-  () => {
-    describeEngineContract('the Docker engine', makeWorld);
-  },
-);
+    it('removes a network that somebody has put a container on, and leaves that container', async () => {
+      await bench.start('one', 'vault');
+      const guest = await world.docker.createContainer({
+        Image: world.program.reference,
+        Cmd: ['sleep', '60'],
+      });
+      try {
+        await guest.start();
+        await world.docker.getNetwork(`sealab-${world.homeId}-one`).connect({ Container: guest.id });
+        await bench.engine.remove('one', [], contextOf());
+        expect((await guest.inspect()).State.Running).toBe(true);
+      } finally {
+        await guest.remove({ force: true });
+      }
+    });
 
-afterAll(async () => {
-  // Nothing that the tests made may be left.
-  for (const home of homes) {
-    const filters = JSON.stringify({ label: [`dev.sealab.home=${home}`] });
-    const [containers, networks, volumes] = await Promise.all([
-      docker?.listContainers({ all: true, filters }),
-      docker?.listNetworks({ filters }),
-      docker?.listVolumes({ filters }),
-    ]);
-    if ([containers?.length, networks?.length, volumes?.Volumes?.length ?? 0].some((count) => count !== 0))
-      throw new Error(`The tests left things of home ${home} in Docker.`);
-  }
+    it('lists ten thousand files quickly, and follows no link', async () => {
+      await bench.start('one', 'minio1');
+      const script = `cd /data; for i in $(busybox seq 100); do busybox mkdir d$i; for j in $(busybox seq 100); do : > d$i/f$j; done; done; busybox ln -s /data/d1 link; busybox ln -s /etc/passwd out; echo filled > /proc/1/fd/1`;
+      const exec = await world.docker
+        .getContainer(nameOf('minio1'))
+        .exec({ Cmd: ['/usr/bin/busybox', 'sh', '-c', script] });
+      await exec.start({ Detach: true });
+      await eventually(async () => (await bench.engine.logTail('one', 'minio1', 3)).includes('filled'));
+      await bench.engine.drives.files('one', 'minio1', 'd1');
+      const begin = performance.now();
+      expect(await bench.engine.drives.files('one', 'minio1', '')).toHaveLength(10_000);
+      expect(performance.now() - begin).toBeLessThan(2_000);
+      for (const path of ['link/f1', 'out']) {
+        const reading = bench.engine.drives.read('one', 'minio1', { path })[Symbol.asyncIterator]().next();
+        await expect(reading).rejects.toMatchObject({ code: 'invalid-input' });
+      }
+    });
+
+    it('reads many files at once, and the rest of none that its reader leaves', async () => {
+      await bench.start('one', 'minio1');
+      const content = new Uint8Array(3_000_000).fill(7);
+      const { drives } = bench.engine;
+      for (const path of ['a', 'b', 'c']) await drives.write('one', 'minio1', { path, content });
+      for await (const chunk of drives.read('one', 'minio1', { path: 'a' })) {
+        expect(chunk.length).toBeGreaterThan(0);
+        break;
+      }
+      const sizes = await Promise.all(
+        ['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b'].map(async (path) => {
+          let size = 0;
+          for await (const chunk of drives.read('one', 'minio1', { path })) size += chunk.length;
+          return size;
+        }),
+      );
+      expect(sizes).toEqual(Array.from({ length: 8 }, () => 3_000_000));
+    });
+
+    it('stops the toolbox with the last service of the lab', async () => {
+      const one = await bench.start('one', 'minio1');
+      const other = await bench.start('one', 'vault');
+      await bench.engine.drives.files('one', 'minio1', '');
+      await bench.engine.stop(one.intent, 2_000, contextOf());
+      expect((await world.docker.getContainer(nameOf('toolbox')).inspect()).State.Running).toBe(true);
+      await bench.engine.stop(other.intent, 2_000, contextOf());
+      await expect(world.docker.getContainer(nameOf('toolbox')).inspect()).rejects.toMatchObject({
+        statusCode: 404,
+      });
+      // A stopped lab can still be looked at.
+      expect(await bench.engine.drives.files('one', 'minio1', '')).toEqual([]);
+    });
+
+    it('asks no Docker about processes, and removes nothing where none answers', async () => {
+      const connect = async (): Promise<never> => {
+        throw Object.assign(new Error('connect ENOENT'), { code: 'ENOENT' });
+      };
+      const away = createDockerEngine({ connect, homeId: '00000000', toolbox: async () => await connect() });
+      const { intent } = await bench.prepare('one', 'vault');
+      const process = { ...intent, reference: '/usr/bin/vault' };
+      expect(await away.observe([process])).toEqual([
+        { service: 'vault', state: 'stopped', intentId: intent.id },
+      ]);
+      await away.stop(process, 1, contextOf());
+      await away.remove('one', [process], contextOf());
+      await expect(away.remove('one', [intent], contextOf())).rejects.toMatchObject({ code: 'no-engine' });
+      await expect(away.observe([intent])).rejects.toMatchObject({ code: 'no-engine' });
+    });
+  });
 });
+
+afterAll(assertNothingIsLeft);

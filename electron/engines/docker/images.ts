@@ -55,6 +55,9 @@ export function createImages(world: DockerWorld): Images {
     const image = { component, version, sha256, path, sizeBytes, architecture, reference };
     await world.use(`load the image ${reference}`, async (docker) => {
       await load(docker, image, context);
+      // A tag that is set anew bears the time; a loaded one has none.
+      const [repo = '', tag = ''] = reference.split(':');
+      await docker.getImage(reference).tag({ repo, tag });
     });
   }
 

@@ -159,21 +159,23 @@ func inDrive(full string, work func(root *os.Root, name string) error) error {
 		return errRefused
 	}
 	name := "."
+	var parents []string
 	for _, part := range strings.Split(rest, "/") {
 		if part == ".." {
 			return errRefused
 		}
 		name = path.Join(name, part)
+		parents = append(parents, name)
 	}
 	root, err := os.OpenRoot(path.Join(drives, drive))
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	for at := name; at != "."; at = path.Dir(at) {
+	for _, at := range parents {
 		found, err := root.Lstat(at)
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			continue
+			break
 		}
 		if err != nil {
 			return err
