@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ComponentView } from '#shared/contract/components.ts';
 import { SealabError } from '#shared/errors.ts';
+import { originOf } from '../labs/component-origin.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
 import type { RunContext } from '../labs/run-context.ts';
@@ -37,9 +38,7 @@ export async function provision(
           signal,
           report: (report) => board.report(id, report),
         });
-        board.report(id, {
-          detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…`,
-        });
+        board.report(id, { detail: originOf(binary) });
         board.done(id);
       } catch (thrown) {
         board.failed(id, thrown);

@@ -65,7 +65,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     add({
       id: `component-${component.component}`,
       kind: 'component',
-      title: `Build ${component.component} ${component.version}`,
+      title: `Get ${component.component} ${component.version}`,
       group: 'Components',
       weight: component.buildSeconds,
       component,

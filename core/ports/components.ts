@@ -18,6 +18,8 @@ export interface ComponentBinary extends ComponentRef {
   readonly path: string;
   readonly sha256: string;
   readonly source: 'go' | 'saved-set' | 'given' | 'registry';
+  /** Of a binary out of an image: what was pulled, and the digest that it had. */
+  readonly image?: { readonly reference: string; readonly digest: string };
 }
 
 /** Where the programs come from. */

@@ -150,7 +150,7 @@ export function formatComponents(components: readonly z.infer<typeof ComponentVi
       entry.version,
       entry.state,
       formatBytes(entry.sizeBytes),
-      entry.source ?? '–',
+      entry.image?.reference ?? entry.source ?? '–',
       entry.path ?? '–',
     ]),
   ]);

@@ -170,8 +170,15 @@ export async function sha256OfFile(file: string, signal?: AbortSignal): Promise<
 }
 
 function toBinary(path: string, manifest: BinaryManifest): StoredBinary {
-  const { sha256, source } = manifest;
-  return { ...refOf(manifest), path, sha256, source, manifest };
+  const { sha256, source, image } = manifest;
+  return {
+    ...refOf(manifest),
+    path,
+    sha256,
+    source,
+    ...(image === undefined ? {} : { image }),
+    manifest,
+  };
 }
 
 function refOf({ component, version, target }: BinaryManifest): ComponentRef {

@@ -4,7 +4,7 @@ import type { BinaryManifest } from './binary-store.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 
 /** A binary that is here, with what is known of it. */
-export interface FoundBinary extends ComponentBinary, Partial<Pick<BinaryManifest, 'goVersion' | 'image'>> {
+export interface FoundBinary extends ComponentBinary, Partial<Pick<BinaryManifest, 'goVersion'>> {
   readonly sizeBytes: number;
   readonly builtAt?: string;
 }

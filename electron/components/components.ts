@@ -144,8 +144,8 @@ class ComponentStore implements Components {
     if (given !== undefined) return given;
     const stored = await this.#store.find(wanted);
     if (stored === undefined) return undefined;
-    const { sizeBytes, goVersion, builtAt, image } = stored.manifest;
-    return { ...plain(stored), sizeBytes, goVersion, builtAt, image };
+    const { sizeBytes, goVersion, builtAt } = stored.manifest;
+    return { ...plain(stored), sizeBytes, goVersion, builtAt };
   }
 
   async #make(wanted: WantedBinary, context: OperationContext): Promise<ComponentBinary> {
@@ -203,6 +203,14 @@ class ComponentStore implements Components {
 }
 
 function plain(binary: ComponentBinary): ComponentBinary {
-  const { component, version, target, path, sha256, source } = binary;
-  return { component, version, ...(target === undefined ? {} : { target }), path, sha256, source };
+  const { component, version, target, path, sha256, source, image } = binary;
+  return {
+    component,
+    version,
+    ...(target === undefined ? {} : { target }),
+    path,
+    sha256,
+    source,
+    ...(image === undefined ? {} : { image }),
+  };
 }

@@ -45,5 +45,5 @@ test('the next component compiles while the one before is linked', async () => {
 
 test('two components are never compiled at once', async () => {
   await using folder = await temporaryFolder();
-  expect((await buildBoth(folder.path, 'echo a/b >&2'))[0]).toBe('rejected');
+  expect(await buildBoth(folder.path, 'echo a/b >&2')).toContain('rejected');
 });

@@ -3,6 +3,7 @@ import { Secret } from '#shared/secret.ts';
 import { toHex } from '../../bytes.ts';
 import type { ComponentRef } from '../../ports/components.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import { originOf } from '../component-origin.ts';
 import type { ComposeService } from '../compose-file.ts';
 import { DEFINITION_FILE, formatDefinition } from '../definition.ts';
 import { binaryOf, runningServices } from '../observe-facts.ts';
@@ -84,9 +85,7 @@ export async function ensureComponent(
 ): Promise<void> {
   if (ref === undefined) throw new SealabError('internal', 'A component step without a component.');
   const binary = await session.ports.components.ensure(ref, context);
-  context.report({
-    detail: `${binary.source === 'go' ? 'built with Go' : binary.source}, sha256 ${binary.sha256.slice(0, 8)}…`,
-  });
+  context.report({ detail: originOf(binary) });
 }
 
 /** Makes the image that the engine starts. Quick when it is there. */
