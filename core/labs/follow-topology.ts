@@ -1,5 +1,12 @@
 import type { TopologyView } from '#shared/contract/details.ts';
-import { isComplete, isSilent, NO_TRAFFIC, observeTraffic, type Traffic } from '../health/traffic.ts';
+import {
+  isComplete,
+  isSilent,
+  NO_TRAFFIC,
+  observeTraffic,
+  type SlowFacts,
+  type Traffic,
+} from '../health/traffic.ts';
 import type { OperationLog } from '../operations.ts';
 import type { LabClients } from '../ports/services.ts';
 import type { LabPorts } from './lab-ports.ts';
@@ -8,6 +15,8 @@ import type { LabSession } from './session.ts';
 import { topologyOf } from './topology-view.ts';
 
 const LOOK_EVERY_MS = 2_000;
+/** What changes rarely is asked at every third look, and at every one while something fails. */
+const SLOW_FACTS_EVERY = 3;
 /** A lab that does not run is looked at less often: only its start is awaited. */
 const LOOK_AT_STOPPED_EVERY_MS = 5_000;
 
@@ -32,6 +41,8 @@ export async function followTopology(
   let isOutdated = true;
   let totals: ReadonlyMap<string, number> = new Map();
   let last = '';
+  let known: SlowFacts | undefined;
+  let looks = 0;
   const stop = operations.onChange(() => {
     isOutdated = true;
   });
@@ -43,7 +54,7 @@ export async function followTopology(
         watched?.[Symbol.dispose]();
         watched = opened;
       }
-      const traffic = await look(watched, signal);
+      const traffic = await look(watched, looks++ % SLOW_FACTS_EVERY === 0 ? undefined : known, signal);
       const view = topologyOf(watched.session, traffic, totals);
       totals = totalsOf(view);
       const { lookedAt: _, ...seen } = view;
@@ -51,6 +62,7 @@ export async function followTopology(
       if (text !== last && !signal.aborted) context.publish(view);
       last = text;
       if (!isComplete(traffic)) isOutdated = true;
+      known = view.connections.every(({ state }) => state === 'ok') ? traffic.slow : undefined;
       await pause(ports, isSilent(traffic) ? LOOK_AT_STOPPED_EVERY_MS : LOOK_EVERY_MS, signal);
     }
   } finally {
@@ -67,8 +79,12 @@ async function open(ports: LabPorts, name: string): Promise<Watched> {
   return { session, clients, [Symbol.dispose]: () => clients?.[Symbol.dispose]() };
 }
 
-async function look({ clients }: Watched, signal: AbortSignal): Promise<Traffic> {
-  return clients === undefined ? NO_TRAFFIC : await observeTraffic(clients, signal);
+async function look(
+  { clients }: Watched,
+  known: SlowFacts | undefined,
+  signal: AbortSignal,
+): Promise<Traffic> {
+  return clients === undefined ? NO_TRAFFIC : await observeTraffic(clients, known, signal);
 }
 
 function totalsOf({ connections }: TopologyView): ReadonlyMap<string, number> {

@@ -37,7 +37,8 @@ export function topologyOf(
         : { totalRequests: total, requests: last === undefined ? 0 : total < last ? total : total - last }),
     };
   };
-  const { vault, kesKeyRequests } = traffic;
+  const { vault, slow } = traffic;
+  const { kesKeyRequests } = slow;
   return {
     lookedAt: session.ports.clock.now().toISOString(),
     connections: [
@@ -99,9 +100,9 @@ function nodeLinks(session: LabSession, traffic: Traffic): [Link, State][] {
   );
 }
 
-function kesLink(session: LabSession, { nodes, kes }: Traffic, node: string): [Link, State] {
-  const seen = nodes[node];
-  const total = seen?.keyRequests;
+function kesLink(session: LabSession, { nodes, kes, slow }: Traffic, node: string): [Link, State] {
+  const total = nodes[node]?.keyRequests;
+  const reaches = nodes[node] === undefined ? undefined : slow.reach[node];
   return [
     {
       from: node,
@@ -112,11 +113,11 @@ function kesLink(session: LabSession, { nodes, kes }: Traffic, node: string): [L
       total,
       counted: total === undefined ? NOT_TOLD : KEYS_COUNTED,
     },
-    seen?.reachesKms === undefined
+    reaches === undefined
       ? kes === undefined
         ? { state: 'failed', evidence: 'KES does not answer' }
         : { state: 'unknown', evidence: `${node} does not tell` }
-      : seen.reachesKms
+      : reaches
         ? { state: 'ok', evidence: `${node} reports KES online` }
         : {
             state: 'failed',
@@ -150,7 +151,7 @@ function vaultLink(session: LabSession, { kes, vault }: Traffic): [Link, State] 
   return [link, { state: 'failed', evidence }];
 }
 
-function driveOf(session: LabSession, { nodes, drives }: Traffic, node: string): DriveView {
+function driveOf(session: LabSession, { nodes, slow: { drives } }: Traffic, node: string): DriveView {
   const isOnly = session.nodes.length === 1;
   const address = peerOf(session, node);
   const seen = drives?.find((drive) => isOnly || drive.nodeAddress === address);

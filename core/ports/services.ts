@@ -117,8 +117,6 @@ export interface NodeTraffic {
   readonly s3Requests: number | undefined;
   /** Requests for keys that it sent to KES, refused ones too. */
   readonly keyRequests: number | undefined;
-  /** Whether it reaches KES. */
-  readonly reachesKms: boolean | undefined;
 }
 
 /** One drive, as the asked node sees it. */
@@ -133,6 +131,8 @@ export interface ObjectStore {
   health(signal: AbortSignal): Promise<ClusterHealth>;
   /** undefined while nothing answers. */
   traffic(signal: AbortSignal): Promise<NodeTraffic | undefined>;
+  /** Whether the node itself reaches KES; undefined while it does not answer or does not tell. */
+  reachesKms(signal: AbortSignal): Promise<boolean | undefined>;
   /** Every drive of the cluster, or undefined while nothing answers. */
   drives(signal: AbortSignal): Promise<readonly DriveStatus[] | undefined>;
   ensureBucket(bucket: string, signal: AbortSignal): Promise<void>;

@@ -92,12 +92,14 @@ export function createFakeObjectStore(
         const node = reach(world, place);
         if (node === undefined) return undefined;
         const counted = world.minioOf(node.spec.lab).counts.get(node.spec.service);
+        return { s3Requests: counted?.s3 ?? 0, keyRequests: counted?.keys ?? 0 };
+      }),
+    reachesKms: async (signal) =>
+      await call('reachesKms', signal, () => {
+        const node = reach(world, place);
+        if (node === undefined) return undefined;
         const kes = /MINIO_KMS_KES_ENDPOINT=(\S+)/.exec(fileOf(node, '/minio.env'))?.[1] ?? '';
-        return {
-          s3Requests: counted?.s3 ?? 0,
-          keyRequests: counted?.keys ?? 0,
-          reachesKms: world.listenerOn(portOf(kes)) !== undefined,
-        };
+        return world.listenerOn(portOf(kes)) !== undefined;
       }),
     drives: async (signal) =>
       await call('drives', signal, () => {

@@ -276,7 +276,7 @@ describe('the clients against real Vault, KES and MinIO', () => {
 
   test('a node counts what it did, and looking at its counters changes none', async () => {
     const before = await store().traffic(signal);
-    expect(before).toMatchObject({ reachesKms: true });
+    expect(await store().reachesKms(signal)).toBe(true);
     expect(await store().traffic(signal)).toEqual(before);
     expect(await store().drives(signal)).toEqual([{ nodeAddress: undefined, isOnline: true }]);
     await store().health(signal);

@@ -22,8 +22,8 @@ const StorageAnswer = z.object({
 });
 
 /**
- * What the node counted, by its own word: S3 requests from `/minio/metrics/v3/api/requests`, key requests and reach from
- * `/minio/kms/v1`. None of these questions is counted as an S3 or a key request (MinIO cmd/handler-utils.go,
+ * What the node counted, by its own word: S3 requests from `/minio/metrics/v3/api/requests`, key requests from
+ * `/minio/kms/v1/metrics`. Neither question is counted as an S3 or a key request (MinIO cmd/handler-utils.go,
  * collectAPIStats; internal/kms/kms.go, updateMetrics). undefined while nothing answers.
  */
 export async function readTraffic(
@@ -31,22 +31,29 @@ export async function readTraffic(
   credentials: Credentials,
   signal: AbortSignal,
 ): Promise<NodeTraffic | undefined> {
-  const [requests, metrics, status] = await Promise.all([
+  const [requests, metrics] = await Promise.all([
     ask(endpoint, { path: '/minio/metrics/v3/api/requests', headers: bearer(credentials) }, signal),
     askSigned(endpoint, { path: '/minio/kms/v1/metrics', credentials }, signal),
-    askSigned(endpoint, { path: '/minio/kms/v1/status', credentials }, signal),
   ]);
   if (requests === undefined) return undefined;
   const kms = KmsMetrics.safeParse(metrics?.body).data;
-  const endpoints = KmsStatus.safeParse(status?.body).data?.endpoints;
   return {
     // A node that served nothing yet has no sample.
     s3Requests: isDone(requests) ? (sumOfMetric(requests.text, 'minio_api_requests_total') ?? 0) : undefined,
     keyRequests:
       kms === undefined ? undefined : kms.kms_req_success + kms.kms_req_error + kms.kms_req_failure,
-    reachesKms:
-      endpoints === undefined ? undefined : Object.values(endpoints).some((state) => state === 'online'),
   };
+}
+
+/** Whether the node reaches KES, by its own word (`/minio/kms/v1/status`); for that it asks KES for its status. */
+export async function readKmsReach(
+  endpoint: HttpsJson,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const answer = await askSigned(endpoint, { path: '/minio/kms/v1/status', credentials }, signal);
+  const endpoints = KmsStatus.safeParse(answer?.body).data?.endpoints;
+  return endpoints === undefined ? undefined : Object.values(endpoints).some((state) => state === 'online');
 }
 
 /** Every drive, as this node sees it (`/minio/admin/v3/storageinfo`); undefined while nothing answers or it refuses. */

@@ -6,7 +6,7 @@ import type {
 } from '#core/ports/services.ts';
 import { SealabError } from '#shared/errors.ts';
 import type { HttpsJson } from './https-json.ts';
-import { readDrives, readTraffic } from './node-traffic.ts';
+import { readDrives, readKmsReach, readTraffic } from './node-traffic.ts';
 import { S3Connection } from './s3-connection.ts';
 
 const arnPrefix = 'arn:aws:kms:';
@@ -24,6 +24,7 @@ export function createObjectStore(
   return {
     health: (signal) => health(endpoint, signal),
     traffic: (signal) => readTraffic(endpoint, credentials, signal),
+    reachesKms: (signal) => readKmsReach(endpoint, credentials, signal),
     drives: (signal) => readDrives(endpoint, credentials, signal),
     ensureBucket: (bucket, signal) => ensureBucket(s3, bucket, signal),
     bucketExists: (bucket, signal) => bucketExists(s3, bucket, signal),
