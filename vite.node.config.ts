@@ -4,14 +4,24 @@ import { defineConfig } from 'vite';
 const root = import.meta.dirname;
 const folder = process.env['SEALAB_BUILD_FOLDER'] ?? join(root, 'out', 'manual');
 
+/** Parts of dockerode for ssh hosts and image builds: Sealab does neither, and they do not work as parts of an ES module. */
+const leftOut = /[\\/](?:docker-modem[\\/]lib[\\/]ssh|dockerode[\\/]lib[\\/](?:session|buildkit))\.js$/;
+
 /**
- * Bundles the shells that run in Node or in Electron's main process, with their packages, for Node 24. All files are in one flat folder, so that
- * `new URL('../renderer/', import.meta.url)` is the page from any of them; what is imported lazily stays a file
- * of its own and costs nothing at start.
+ * Bundles the shells that run in Node or in Electron's main process, with their packages, for Node 24. All files are in
+ * one flat folder, so that `new URL('../renderer/', import.meta.url)` is the page from any of them; what is imported
+ * lazily stays a file of its own and costs nothing at start.
  */
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [
+    {
+      name: 'leave-out',
+      enforce: 'pre',
+      load: (id) => (leftOut.test(id) ? 'module.exports = {};' : undefined),
+    },
+  ],
   ssr: { noExternal: true, target: 'node' },
   resolve: { conditions: ['node', 'import', 'default'] },
   build: {
@@ -28,8 +38,7 @@ export default defineConfig({
         web: join(root, 'electron/web.ts'),
         main: join(root, 'electron/main.ts'),
       },
-      // ssh2, behind dockerode, tries machine code first and does without: none is bundled, so it does without.
-      external: ['bufferutil', 'utf-8-validate', 'electron', 'cpu-features', /\.node$/],
+      external: ['bufferutil', 'utf-8-validate', 'electron'],
       output: {
         format: 'esm',
         entryFileNames: '[name].js',

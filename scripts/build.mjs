@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
@@ -20,6 +20,12 @@ await Promise.all([
 const files = ['cli.js', 'web.js', 'main.js', 'preload.cjs'].map((name) => `node/${name}`);
 for (const file of [...files, 'renderer/index.html']) {
   if (!existsSync(join(folder, file))) throw new Error(`The build has no ${file}.`);
+}
+
+// In an ES module these exist only where they are declared: a package that reads them ends the program that loads it.
+for (const file of globSync('node/*.js', { cwd: folder })) {
+  const found = /^.*\b__(?:dirname|filename)\b.*$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[0];
+  if (found) throw new Error(`${file} needs a CommonJS variable: ${found.trim()}`);
 }
 
 /**
