@@ -72,6 +72,12 @@ describe('a request', () => {
       body: undefined,
       text: '',
     });
+    await using metrics = await answering(200, '# HELP requests_total\nrequests_total{a="b"} 7\n');
+    using metricsClient = clientOf(metrics);
+    expect(await metricsClient.send({ method: 'GET', path: '/' }, signal)).toMatchObject({
+      body: undefined,
+      text: expect.stringContaining('requests_total{'),
+    });
     await using html = await answering(502, '<html>');
     using htmlClient = clientOf(html);
     expect(await htmlClient.send({ method: 'GET', path: '/' }, signal)).toMatchObject({

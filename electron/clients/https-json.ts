@@ -29,7 +29,7 @@ export interface HttpsAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The parsed body; undefined if it is empty or not JSON. */
+  /** The parsed body; undefined if it is no JSON object or list. */
   readonly body: unknown;
   readonly text: string;
 }
@@ -175,6 +175,8 @@ interface Opened {
 }
 
 function parseJson(text: string): unknown {
+  // Metrics are long texts, and a failed parse costs more than all else.
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

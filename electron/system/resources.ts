@@ -21,13 +21,16 @@ export function installation(): { readonly folder: string; readonly version: str
   }
 }
 
-/** Reads the files that ship with Sealab. */
+/** Reads the files that ship with Sealab, each once: they change only with an installation. */
 export function createResources(folder: string): Resources {
+  const known = new Map<string, string>();
   return {
     async read(path) {
       const file = resolve(folder, path);
       try {
-        return await readFile(file, 'utf8');
+        const text = known.get(file) ?? (await readFile(file, 'utf8'));
+        known.set(file, text);
+        return text;
       } catch (cause) {
         throw new SealabError('not-found', `Sealab’s own file ${path} is missing.`, {
           fix: 'Install Sealab again.',
