@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
+import { SealabError } from '#shared/errors.ts';
 import { makeFakePorts } from '../testing/fake-ports.ts';
-import { quietly } from '../testing/fake-runs.ts';
+import { FakeMachineRun, quietly } from '../testing/fake-runs.ts';
 import { FakeWorld, THIS_MACHINE, WORKING_DOCKER } from '../testing/fake-world.ts';
 import { examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
+
+const raw = import.meta.glob<string>('/compose/**', { query: '?raw', import: 'default', eager: true });
+const composeFiles = Object.fromEntries(Object.entries(raw).map(([path, text]) => [path.slice(1), text]));
 
 const REFUSED: EngineCandidate = {
   ...WORKING_DOCKER,
@@ -23,6 +27,21 @@ async function finding(
   const findings = await examine(makeFakePorts({ world, files: {} }), undefined, quietly().signal);
   return findings.find(({ id }) => id === 'machine.docker');
 }
+
+describe('the doctor of a lab', () => {
+  it('says that its engine does not answer, and what to do', async () => {
+    const run = new FakeMachineRun(composeFiles, 'docker');
+    await run.up({ name: 'first' });
+    run.world.calls.hook = ({ name }) => {
+      if (name === 'engine.observe')
+        throw new SealabError('no-engine', 'Docker does not answer.', { fix: 'Start Docker.' });
+    };
+    const findings = await examine(run.ports, 'first', quietly().signal);
+    expect(findings.filter(({ id }) => id.startsWith('lab.'))).toMatchObject([
+      { id: 'lab.engine', ok: false, observed: 'Docker does not answer.', fix: 'Start Docker.' },
+    ]);
+  });
+});
 
 describe('the doctor on Docker', () => {
   it('tells which engine answers', async () => {

@@ -1,3 +1,4 @@
+import { SealabError, toSealabError } from '#shared/errors.ts';
 import { climbLadder, type Rung } from '../health/ladder.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { runningServices } from '../labs/observe-facts.ts';
@@ -25,7 +26,8 @@ const FIXES: Readonly<Record<Rung['state'], string>> = {
 
 async function labFindings(ports: LabPorts, lab: string, signal: AbortSignal): Promise<readonly Finding[]> {
   const { session } = await openLab(ports, lab);
-  const running = await runningServices(session);
+  const running = await runningServices(session).catch((thrown: unknown) => toSealabError(thrown));
+  if (running instanceof SealabError) return [engineFinding(session.definition.engine, running)];
   if (running.size === 0) return [stoppedFinding(lab)];
   const rungs = await climbLadder(session, { running, signal });
   // What MinIO needs may be missing; KES must be reachable for the question to mean anything.
@@ -47,6 +49,20 @@ function rungFinding(rung: Rung): Finding {
     expected: rung.title,
     evidence: evidenceOf(rung.error?.details?.['evidence']) ?? rung.evidence,
     fix: rung.error?.fix ?? FIXES[rung.state],
+  };
+}
+
+/** The engine itself does not say what runs. */
+function engineFinding(engine: string, error: SealabError): Finding {
+  if (error.code !== 'no-engine' && error.code !== 'permission-denied') throw error;
+  return {
+    id: 'lab.engine',
+    title: 'Engine of the lab',
+    ok: false,
+    observed: error.message,
+    expected: `${engine} answers`,
+    evidence: evidenceOf(error.details?.['evidence']) ?? error.message,
+    fix: error.fix ?? '',
   };
 }
 

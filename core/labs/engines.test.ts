@@ -80,6 +80,21 @@ describe('the engine of a new lab', () => {
     await expect(choose(machine([]), 'docker')).rejects.toMatchObject({ code: 'no-engine' });
   });
 
+  it('is processes where a program for Docker can neither be found nor built', async () => {
+    const world = new FakeWorld('docker');
+    world.components.forget('toolbox');
+    const fake = makeFakePorts({ world, files, machine: { goVersion: async () => undefined } });
+    const ports = { ...fake, engines: { ...fake.engines, process: new FakeEngine({ kind: 'process' }) } };
+    expect(await choose(ports)).toEqual({
+      engine: 'process',
+      reason:
+        'Docker 27.1.0 answers (/var/run/docker.sock), but toolbox cannot be built for it without Go, so it runs as processes of this machine.',
+    });
+    expect((await choose(ports, 'docker')).engine).toBe('docker');
+    const withGo = { ...ports, machine: { ...ports.machine, goVersion: async () => '1.24.4' } };
+    expect((await choose(withGo)).engine).toBe('docker');
+  });
+
   it('is not looked for where processes are asked for', async () => {
     const ports = machine([]);
     const deaf = {

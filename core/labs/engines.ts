@@ -1,3 +1,4 @@
+import type { ComponentName } from '#shared/contract/components.ts';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
 import type { EngineKind } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
@@ -44,11 +45,17 @@ export async function chooseEngine(
   );
   const docker = ports.engines.docker === undefined ? undefined : candidates.find(({ isTaken }) => isTaken);
   if (preferred === 'docker') {
-    if (docker === undefined) throw noDocker(candidates);
+    if (docker === undefined) throw orWithout(noDocker(candidates));
     return { engine: 'docker', reason: reasonOf(definition, wish) };
   }
   if (docker !== undefined) {
-    return { engine: 'docker', reason: `Docker ${docker.version ?? ''} answers (${docker.source}).` };
+    const answers = `Docker ${docker.version ?? ''} answers (${docker.source})`;
+    const unmade = await cannotBeMade(ports, definition);
+    if (unmade.length === 0) return { engine: 'docker', reason: `${answers}.` };
+    return {
+      engine: 'process',
+      reason: `${answers}, but ${unmade.join(', ')} cannot be built for it without Go, so it runs as processes of this machine.`,
+    };
   }
   engineOf(ports, 'process');
   const why = candidates.find(({ state }) => state === 'failed')?.reason ?? NOWHERE;
@@ -56,6 +63,26 @@ export async function chooseEngine(
     engine: 'process',
     reason: `Docker does not answer, so it runs as processes of this machine. ${why}`,
   };
+}
+
+/** Programs that Docker needs, and that are neither here, nor in an image, nor can be built. */
+async function cannotBeMade(ports: LabPorts, definition: LabDefinition): Promise<readonly ComponentName[]> {
+  const { components, machine } = ports;
+  const docker = engineOf(ports, 'docker');
+  if (ports.engines.process === undefined || (await machine.goVersion()) !== undefined) return [];
+  const [catalogue, target] = await Promise.all([components.list(), docker.platform()]);
+  const services = ['vault', 'kes', 'minio'] as const;
+  const unmade: ComponentName[] = [];
+  for (const component of [...services, ...docker.needs]) {
+    const asked = services.find((service) => service === component);
+    const version =
+      (asked === undefined ? undefined : definition.versions[asked]) ?? components.defaultVersion(component);
+    const entry = catalogue.find((known) => known.component === component && known.version === version);
+    if ((entry?.images.length ?? 0) > 0) continue;
+    const ref = { component, version, ...(target === undefined ? {} : { target }) };
+    if ((await components.find(ref)) === undefined) unmade.push(component);
+  }
+  return unmade;
 }
 
 /** A definition that was written down tells its own reason. */
@@ -68,10 +95,18 @@ export function noDocker(candidates: readonly EngineCandidate[]): SealabError {
   const looked = candidates.filter(({ engine }) => engine === 'docker');
   const failed = looked.find(({ state }) => state === 'failed');
   return new SealabError('no-engine', `Docker does not answer. ${failed?.reason ?? NOWHERE}`, {
-    fix: `${failed?.fix ?? looked[0]?.fix ?? 'Install Docker and start it.'} Or run the same lab without it: \`--engine process\`.`,
+    fix: failed?.fix ?? looked[0]?.fix ?? 'Install Docker and start it.',
     details: {
       evidence: looked.map(({ source, reason }) => `${source}: ${reason}`),
     },
+  });
+}
+
+/** A lab that is not there yet has another way. */
+function orWithout({ code, message, fix, details }: SealabError): SealabError {
+  return new SealabError(code, message, {
+    fix: `${fix ?? ''} Or run the same lab without it: \`--engine process\`.`,
+    ...(details === undefined ? {} : { details }),
   });
 }
 
