@@ -1,5 +1,6 @@
 import type { ServiceObservation, StartIntent } from '#core/ports/engine.ts';
-import { type ContainerDetail, type ContainerSummary, Stats } from './api-schemas.ts';
+import type { ContainerDetail, ContainerSummary } from './api-schemas.ts';
+import { memoryOf } from './container-memory.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { isContainerIntent, LABEL } from './names.ts';
 import { inspectContainer, listContainers } from './objects.ts';
@@ -38,12 +39,11 @@ export async function observeIntents(
       if (container === undefined || (container.State !== 'running' && container.State !== 'paused')) {
         return observationOf(intent, undefined);
       }
-      const [state, memoryBytes] = await Promise.all([
-        inspectContainer(world, container.Id),
-        memoryOf(world, container.Id),
-      ]);
+      const state = await inspectContainer(world, container.Id);
       const seen = observationOf(intent, state);
-      return seen.state === 'stopped' || memoryBytes === undefined ? seen : { ...seen, memoryBytes };
+      if (seen.state === 'stopped') return seen;
+      const memoryBytes = await memoryOf(world, { id: container.Id, pid: seen.pid ?? 0 });
+      return memoryBytes === undefined ? seen : { ...seen, memoryBytes };
     }),
   );
 }
@@ -55,15 +55,4 @@ export function isOf(intent: StartIntent, { Labels }: ContainerSummary): boolean
     Labels[LABEL.lab] === intent.lab &&
     Labels[LABEL.service] === intent.service
   );
-}
-
-/** Memory as `docker stats` tells it: without the page cache that can be given back. */
-async function memoryOf({ find }: DockerWorld, id: string): Promise<number | undefined> {
-  const answer = await find('measure a container', async (docker) =>
-    Stats.parse(await docker.getContainer(id).stats({ stream: false, 'one-shot': true })),
-  );
-  const { usage, stats } = answer?.memory_stats ?? {};
-  if (usage === undefined) return undefined;
-  const cache = stats?.total_inactive_file ?? stats?.inactive_file ?? 0;
-  return Math.max(0, usage - cache);
 }
