@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { copyFile, type FileHandle, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { fileError, isMissing, systemCode } from '../../system/file-errors.ts';
 
@@ -21,11 +21,10 @@ export async function openIfThere(file: string): Promise<FileHandle | undefined>
   }
 }
 
-async function sizeOf(file: string): Promise<number> {
+function sizeOf(file: string): number {
   try {
-    return (await stat(file)).size;
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   } catch (thrown) {
-    if (isMissing(thrown)) return 0;
     throw fileError(thrown, 'look at', file);
   }
 }
@@ -35,7 +34,7 @@ async function sizeOf(file: string): Promise<number> {
  * appends, so it goes on at the start; only a line written in the instant before the cut is lost. True if it rotated.
  */
 export async function rotateLog(file: string, limitBytes = ROTATE_AT_BYTES): Promise<boolean> {
-  if ((await sizeOf(file)) <= limitBytes) return false;
+  if (sizeOf(file) <= limitBytes) return false;
   const copy = `${file}.rotating`;
   const { mtimeMs } = await stat(copy).catch(() => ({ mtimeMs: Date.now() }));
   if (mtimeMs < Date.now() - STALE_ROTATION_MS) await rm(copy, { force: true });

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { olderLog, openIfThere } from './log-file.ts';
 
+/** Enough for the last few lines; what needs more is read in larger blocks. */
+const FIRST_BLOCK_BYTES = 4_096;
 const BLOCK_BYTES = 65_536;
 /** A tail reads no more than this, however long the lines are. */
 const TAIL_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -28,7 +30,7 @@ export async function tailOf(file: string, count: number): Promise<LogTail> {
   let newlines = 0;
   const blocks: Buffer[] = [];
   while (start > 0 && newlines <= count && size - start < TAIL_LIMIT_BYTES) {
-    const length = Math.min(BLOCK_BYTES, start);
+    const length = Math.min(blocks.length === 0 ? FIRST_BLOCK_BYTES : BLOCK_BYTES, start);
     const block = Buffer.alloc(length);
     const { bytesRead } = await handle.read(block, 0, length, start - length);
     start -= length;
