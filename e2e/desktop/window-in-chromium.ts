@@ -52,6 +52,7 @@ export class WindowInChromium implements AsyncDisposable {
     if (build === undefined) throw new Error(`No build:\n${said}`);
     const root = mkdtempSync(join(tmpdir(), 'sealab-window-e2e-'));
     process.env['SEALAB_HOME'] = join(root, 'home');
+    process.env['SEALAB_CACHE'] = join(root, 'cache');
     const electron = new ElectronStandIn();
     const desktop = createDesktop(electron, {
       assemble,
