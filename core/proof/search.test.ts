@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SealabError } from '#shared/errors.ts';
 import { FakeDrives } from '../testing/fake-drives.ts';
 import { sameBytes } from './marker.ts';
 import { indexOf, NeedleFinder, searchDrives } from './search.ts';
@@ -66,6 +67,27 @@ describe('the search for a needle', () => {
     ]);
     expect(found.files).toEqual(['one/bucket/plain', 'two/bucket/almost', 'two/bucket/deep/er/part.1']);
     expect(found).toMatchObject({ drives: 2, bytesRead: 6 + 200_000 + 5 });
+  });
+
+  it('goes on where MinIO removed a file of its own meanwhile, and not where a file cannot be read', async () => {
+    const drives = new FakeDrives();
+    const needle = new TextEncoder().encode('needle');
+    drives.create('demo', 'one');
+    for (const path of ['a', 'b', 'c']) await drives.write('demo', 'one', { path, content: needle });
+    const listed = await drives.files('demo', 'one', '');
+    drives.files = async () => listed;
+    await drives.remove('demo', 'one', 'b');
+    const what = { lab: 'demo', under: [''], needle };
+    const { signal } = new AbortController();
+    const found = await searchDrives(drives, what, signal);
+    expect(found.files).toEqual(['one/a', 'one/c']);
+    expect(found.hits.map(({ path }) => path)).toEqual(['a', 'c']);
+
+    drives.read = async function* () {
+      yield needle;
+      throw new SealabError('permission-denied', 'no');
+    };
+    await expect(searchDrives(drives, what, signal)).rejects.toMatchObject({ code: 'permission-denied' });
   });
 
   it('ends when it is cancelled', async () => {

@@ -1,3 +1,4 @@
+import { toSealabError } from '#shared/errors.ts';
 import type { Drives } from '../ports/engine.ts';
 
 export interface DriveHit {
@@ -8,7 +9,7 @@ export interface DriveHit {
 export interface DriveSearch {
   readonly hits: readonly DriveHit[];
   readonly drives: number;
-  /** Every file that was read, as `drive/path`. */
+  /** Every file that was read, as `drive/path`; not those that were gone before it was their turn. */
   readonly files: readonly string[];
   readonly bytesRead: number;
 }
@@ -27,12 +28,18 @@ export async function searchDrives(
     for (const folder of what.under) {
       for (const file of await drives.files(what.lab, drive, folder)) {
         signal.throwIfAborted();
-        files.push(`${drive}/${file.path}`);
         const found = new NeedleFinder(what.needle);
-        for await (const chunk of drives.read(what.lab, drive, { path: file.path })) {
-          bytesRead += chunk.length;
-          found.add(chunk);
+        try {
+          for await (const chunk of drives.read(what.lab, drive, { path: file.path })) {
+            bytesRead += chunk.length;
+            found.add(chunk);
+          }
+        } catch (thrown) {
+          if (toSealabError(thrown).code !== 'not-found') throw thrown;
+          // MinIO cleans up its temporary files while we read: this one is not on the drive any more.
+          continue;
         }
+        files.push(`${drive}/${file.path}`);
         if (found.isFound) hits.push({ drive, path: file.path });
       }
     }
