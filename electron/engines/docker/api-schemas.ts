@@ -84,8 +84,6 @@ export const Stats = z.object({
   }),
 });
 
-export const ExecDetail = z.object({ Running: z.boolean(), ExitCode: z.number().nullable() });
-
 export const WaitAnswer = z.object({ StatusCode: z.number() });
 
 /** One line of what `POST /images/load` streams. */

@@ -55,6 +55,15 @@ test('what was cancelled stays cancelled, and a known error stays as it is', () 
   expect(dockerError(known, 'wait')).toBe(known);
 });
 
+test('an engine that is silent is one that does not answer', () => {
+  const cause = Object.assign(new Error('timeout'), { name: 'TimeoutError' });
+  const late = Object.assign(new Error('aborted', { cause }), { name: 'AbortError' });
+  expect(dockerError(late, 'list containers')).toMatchObject({
+    code: 'no-engine',
+    message: 'Docker does not answer: it could not list containers (no answer within 30 s).',
+  });
+});
+
 test('only an answer of the engine has a status', () => {
   expect(statusOf(answer(404, 'x'))).toBe(404);
   expect(statusOf(new Error('x'))).toBeUndefined();

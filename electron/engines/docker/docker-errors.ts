@@ -50,7 +50,14 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
+/** How long a question that Docker answers from memory may take. */
+const ANSWER_LIMIT_MS = 30_000;
 const START = 'Start Docker and run it again. `sealab doctor` says where it was looked for.';
+
+/** For calls that only ask: an engine that hangs accepts them and is silent. */
+export function answerLimit(): AbortSignal {
+  return AbortSignal.timeout(ANSWER_LIMIT_MS);
+}
 
 /** The HTTP status that the engine answered with; undefined for anything else that was thrown. */
 export function statusOf(thrown: unknown): number | undefined {
@@ -63,7 +70,12 @@ export function statusOf(thrown: unknown): number | undefined {
  */
 export function dockerError(thrown: unknown, what: string): SealabError {
   if (thrown instanceof SealabError) return thrown;
-  if (thrown instanceof Error && thrown.name === 'AbortError') return cancelledError(thrown);
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    const isLate = thrown.cause instanceof Error && thrown.cause.name === 'TimeoutError';
+    return isLate
+      ? noAnswer(`no answer within ${ANSWER_LIMIT_MS / 1000} s`, what, thrown)
+      : cancelledError(thrown);
+  }
   const answer = ApiFailure.safeParse(thrown).data;
   if (answer === undefined) return connectionError(thrown, what);
   const said = (answer.json?.message ?? answer.message).trim();
@@ -98,11 +110,15 @@ function connectionError(thrown: unknown, what: string): SealabError {
   }
   // A connection that breaks has a code of the system, or is an answer that ends early.
   if (code !== undefined || /socket hang up|aborted/i.test(reason)) {
-    return new SealabError('no-engine', `Docker does not answer: it could not ${what} (${reason}).`, {
-      fix: START,
-      details: { evidence: [reason] },
-      cause: thrown,
-    });
+    return noAnswer(reason, what, thrown);
   }
   return new SealabError('internal', `Sealab could not ${what} with Docker: ${reason}`, { cause: thrown });
+}
+
+function noAnswer(reason: string, what: string, cause: unknown): SealabError {
+  return new SealabError('no-engine', `Docker does not answer: it could not ${what} (${reason}).`, {
+    fix: START,
+    details: { evidence: [reason] },
+    cause,
+  });
 }

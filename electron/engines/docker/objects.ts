@@ -8,7 +8,7 @@ import {
   Volume,
   VolumeList,
 } from './api-schemas.ts';
-import { statusOf } from './docker-errors.ts';
+import { answerLimit, statusOf } from './docker-errors.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { LABEL, type Labels } from './names.ts';
 
@@ -19,7 +19,13 @@ export async function listContainers(
   labels: Labels = {},
 ): Promise<readonly ContainerSummary[]> {
   const found = await use('list containers', async (docker) =>
-    ContainerList.parse(await docker.listContainers({ all: true, filters: names.filters(lab, labels) })),
+    ContainerList.parse(
+      await docker.listContainers({
+        all: true,
+        filters: names.filters(lab, labels),
+        abortSignal: answerLimit(),
+      }),
+    ),
   );
   return found.toSorted((one, other) => other.Created - one.Created);
 }
@@ -39,7 +45,7 @@ export async function inspectContainer(
   id: string,
 ): Promise<ContainerDetail['State'] | undefined> {
   const found = await find('inspect a container', async (docker) =>
-    ContainerDetail.parse(await docker.getContainer(id).inspect()),
+    ContainerDetail.parse(await docker.getContainer(id).inspect({ abortSignal: answerLimit() })),
   );
   return found?.State;
 }
@@ -80,7 +86,10 @@ export async function listVolumes(
   labels: Labels = {},
 ): Promise<readonly Volume[]> {
   return await use('list volumes', async (docker) => {
-    const answer: unknown = await docker.listVolumes({ filters: names.filters(lab, labels) });
+    const answer: unknown = await docker.listVolumes({
+      filters: names.filters(lab, labels),
+      abortSignal: answerLimit(),
+    });
     return VolumeList.parse(answer).Volumes;
   });
 }
@@ -104,7 +113,10 @@ export async function ensureVolume(
 /** The id of the lab's network; undefined where there is none. */
 export async function findNetwork({ use, names }: DockerWorld, lab: string): Promise<string | undefined> {
   const found = await use('list networks', async (docker) => {
-    const answer: unknown = await docker.listNetworks({ filters: names.filters(lab) });
+    const answer: unknown = await docker.listNetworks({
+      filters: names.filters(lab),
+      abortSignal: answerLimit(),
+    });
     return NetworkList.parse(answer);
   });
   // Two Sealabs may have made it at once, before Docker 25; all take the older one.

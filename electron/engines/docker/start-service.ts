@@ -1,6 +1,6 @@
 import type { ServiceObservation, ServiceSpec, StartIntent } from '#core/ports/engine.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
-import { cancelledError, SealabError } from '#shared/errors.ts';
+import { cancelledError, SealabError, toWire } from '#shared/errors.ts';
 import type { ContainerSummary } from './api-schemas.ts';
 import { containerOptions, FILES, type Mount } from './container-options.ts';
 import type { DockerWorld } from './docker-world.ts';
@@ -68,7 +68,7 @@ export async function startService(
     return await look(world, intent, id);
   } catch (thrown) {
     await removeContainer(world, id).catch((second: unknown) => {
-      throw new AggregateError([thrown, second], `${what} failed, and so did taking it back`);
+      throw withSecondFailure(thrown, second);
     });
     throw thrown;
   }
@@ -98,6 +98,16 @@ async function look(world: DockerWorld, intent: StartIntent, id: string): Promis
 
 function throwIfCancelled({ signal }: OperationContext): void {
   if (signal.aborted) throw cancelledError(signal.reason);
+}
+
+/** The first failure is the one to know; that a container was left is told beside it. */
+function withSecondFailure(first: unknown, second: unknown): SealabError {
+  const { code, message, fix, details } = toWire(first);
+  return new SealabError(code, `${message} Removing its container failed too: ${toWire(second).message}`, {
+    ...(fix === undefined ? {} : { fix }),
+    ...(details === undefined ? {} : { details }),
+    cause: first,
+  });
 }
 
 function alreadyRuns({ lab, service }: ServiceSpec, container: ContainerSummary): SealabError {
