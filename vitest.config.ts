@@ -7,7 +7,8 @@ const docker = [
   'e2e/real/docker/**/*.real.test.ts',
 ];
 // Builds components anew, over and over. The quick tier builds them once, in the group `components`.
-const slow = process.env['SEALAB_TEST_TIER'] === 'full' ? [] : ['electron/components/components.real.test.ts'];
+const slow =
+  process.env['SEALAB_TEST_TIER'] === 'full' ? [] : ['electron/components/components.real.test.ts'];
 
 export default defineConfig({
   test: {

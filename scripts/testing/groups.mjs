@@ -28,7 +28,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
  */
 export const groups = [
   { name: 'build', budgetMs: 30_000, run: build },
-  { name: 'check', budgetMs: 60_000, run: check },
+  { name: 'check', budgetMs: 90_000, run: check },
   { name: 'unit', budgetMs: 210_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
