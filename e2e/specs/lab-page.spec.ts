@@ -6,6 +6,8 @@ import { DataPath } from '../pages/data-path.ts';
 import { SealabPage } from '../pages/sealab-page.ts';
 
 const LAB = 'first-lab';
+/** The page follows within seconds; a busy machine takes longer. */
+const PATIENT = { timeout: 15_000 };
 
 let browser: Browser;
 let shell: WebShell;
@@ -104,23 +106,22 @@ test('a count moves when a request travels, and only then', async () => {
   await sealab.page.waitForTimeout(5_000);
   expect(await path.requests('applications', 'minio')).toBe(before);
   expect((await shell.cli('action', 'run', LAB, 'lab.prove')).code).toBe(0);
-  await expect
-    .poll(() => path.requests('applications', 'minio'), { timeout: 10_000 })
-    .toBeGreaterThan(before);
-  await expect.poll(() => path.requests('minio', 'kes'), { timeout: 10_000 }).toBeGreaterThan(keysBefore);
+  await expect.poll(() => path.requests('applications', 'minio'), PATIENT).toBeGreaterThan(before);
+  await expect.poll(() => path.requests('minio', 'kes'), PATIENT).toBeGreaterThan(keysBefore);
   await press('t');
 });
 
 test('the command log copies each line and finds one by a word', async () => {
   await press('Control+j');
   const log = sealab.page.getByRole('complementary', { name: 'Command log' });
+  await log.getByRole('listitem').first().waitFor();
   const all = await log.getByRole('listitem').count();
   await log.getByRole('textbox', { name: 'Filter the command log' }).fill('unseal');
-  await expect.poll(() => log.getByRole('listitem').count()).toBeLessThan(all);
+  await expect.poll(() => log.getByRole('listitem').count(), PATIENT).toBeLessThan(all);
   expect(await log.getByRole('button', { name: /^Copy: .*nseal/ }).count()).toBeGreaterThan(0);
   await expectFitForAll();
   await press('Escape');
-  await expect.poll(() => log.getByRole('listitem').count()).toBe(all);
+  await expect.poll(() => log.getByRole('listitem').count(), PATIENT).toBe(all);
   await press('Escape');
   await log.waitFor({ state: 'detached' });
 });
