@@ -3,6 +3,9 @@ import { defineConfig } from 'vite';
 
 const folder = process.env['SEALAB_BUILD_FOLDER'] ?? `${import.meta.dirname}/../out/manual`;
 
+// A build inside of a test run would else get React's development code, and be kept for everybody.
+process.env['NODE_ENV'] = 'production';
+
 /** The page: hashed files and no inline script, as its policy is `script-src 'self'`. */
 export default defineConfig({
   root: import.meta.dirname,

@@ -40,6 +40,40 @@ export class SealabPage {
     return this.page.getByRole('region', { name: 'Proof' });
   }
 
+  /** What the palette is typed into. */
+  get palette(): Locator {
+    return this.page.getByRole('combobox', { name: 'Go to, run, find a key' });
+  }
+
+  /** The lines that the palette lists now, best first. */
+  get paletteLines(): Locator {
+    return this.page.getByRole('option');
+  }
+
+  /** Opens the palette by its keys, types into it, and takes the first line once it is `first`. */
+  async fromPalette(typed: string, first: RegExp): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.palette.waitFor();
+    await this.page.keyboard.type(typed);
+    await this.paletteLines.first().filter({ hasText: first }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.palette.waitFor({ state: 'detached' });
+  }
+
+  /** A place of the rail. */
+  place(name: string): Locator {
+    return this.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name });
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  /** The note that a change of the settings leaves for a while. */
+  get undo(): Locator {
+    return this.page.getByRole('status').getByRole('button', { name: 'Undo' });
+  }
+
   /** Rules of WCAG 2.2 A and AA, and best practice, that the page breaks now: `rule: element`. */
   async accessibilityFindings(): Promise<readonly string[]> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();

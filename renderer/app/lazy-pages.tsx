@@ -2,40 +2,54 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { LoadingRows } from '../ui/loading-rows.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { SectionCard } from '../ui/section-card.tsx';
+import { LazyBoundary } from './lazy-boundary.tsx';
+
+const fetchComponents = async () => await import('../features/components/components-page.tsx');
+const fetchEngines = async () => await import('../features/engines/engines-page.tsx');
+const fetchSettings = async () => await import('../features/settings/settings-page.tsx');
+const fetchPalette = async () => await import('./palette/palette.tsx');
 
 /** The pages that are fetched when they are first shown. */
 export const LAZY_PAGES = {
   components: {
     title: 'Components',
-    Page: lazy(async () =>
-      asDefault((await import('../features/components/components-page.tsx')).ComponentsPage),
-    ),
+    Page: lazy(async () => asDefault((await fetchComponents()).ComponentsPage)),
   },
   engines: {
     title: 'Engines',
-    Page: lazy(async () => asDefault((await import('../features/engines/engines-page.tsx')).EnginesPage)),
+    Page: lazy(async () => asDefault((await fetchEngines()).EnginesPage)),
   },
   settings: {
     title: 'Settings',
-    Page: lazy(async () => asDefault((await import('../features/settings/settings-page.tsx')).SettingsPage)),
+    Page: lazy(async () => asDefault((await fetchSettings()).SettingsPage)),
   },
 } as const;
+
+export const LazyPalette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
+
+/** Fetches them all beforehand, so that they open at once, also after the connection is lost. */
+export function fetchLazyParts(): void {
+  // One that fails now is fetched, and its failure told, when it is shown.
+  void Promise.allSettled([fetchPalette(), fetchComponents(), fetchEngines(), fetchSettings()]);
+}
 
 /** The frame of a page while its code comes: its title and the shape of its content. */
 export function WhileFetched({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <Suspense
-      fallback={
-        <>
-          <PageHead title={title} about="Opening" />
-          <SectionCard title={title}>
-            <LoadingRows what={`Opening ${title}`} count={5} />
-          </SectionCard>
-        </>
-      }
-    >
-      {children}
-    </Suspense>
+    <LazyBoundary what={`The page ${title}`}>
+      <Suspense
+        fallback={
+          <>
+            <PageHead title={title} about="Opening" />
+            <SectionCard title={title}>
+              <LoadingRows what={`Opening ${title}`} count={5} />
+            </SectionCard>
+          </>
+        }
+      >
+        {children}
+      </Suspense>
+    </LazyBoundary>
   );
 }
 

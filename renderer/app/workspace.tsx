@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { toWire } from '#shared/errors.ts';
 import { useClient } from '../client/client-context.tsx';
 import { useOperations } from '../client/operations-context.tsx';
@@ -12,6 +12,8 @@ import { Frame } from './frame.tsx';
 import { CreateScreen, FirstRunScreen } from './home-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LabScreen } from './lab-screen.tsx';
+import { LazyBoundary } from './lazy-boundary.tsx';
+import { fetchLazyParts, LazyPalette } from './lazy-pages.tsx';
 import { LostLine } from './lost-line.tsx';
 import { goTo, hashOf, type Route, useRoute } from './navigation.ts';
 import { PlaceScreen } from './place-screen.tsx';
@@ -20,7 +22,8 @@ import { useShortcuts, useWindowKeys } from './shortcuts.ts';
 import { useBringUp } from './use-lab-commands.ts';
 import { WindowProvider } from './window-context.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('./palette/palette.tsx')).Palette }));
+/** The page comes first; what is not shown yet is fetched after it. */
+const FETCH_AFTER_MS = 1500;
 
 /** Chooses the page by the address and keeps what all pages share: the labs, the log, the palette, the list of keys. */
 export function Workspace() {
@@ -30,7 +33,8 @@ export function Workspace() {
   const { list } = useOperations();
   const [isLogOpen, setLogOpen] = useRemembered('log-open', (stored) => stored === true);
   const [areKeysShown, setKeysShown] = useState(false);
-  const [paletteCalls, setPaletteCalls] = useState(0);
+  // Undefined until it is first asked for: nothing of it is fetched or drawn before.
+  const [isPaletteOpen, setPaletteOpen] = useState<boolean>();
   const known = labs.value ?? [];
   const frame = {
     labs: known,
@@ -38,14 +42,13 @@ export function Workspace() {
     isStale: client === undefined,
     onKeys: () => setKeysShown(true),
   };
-  const openPalette = (): void => setPaletteCalls((before) => before + 1);
-  const controls = useMemo(() => ({ openPalette: () => setPaletteCalls((before) => before + 1) }), []);
+  const controls = useMemo(() => ({ openPalette: () => setPaletteOpen(true) }), []);
   // Also one that failed or was cancelled: a new lab leaves no other trace of why.
   const comingUp = list.find((operation) => operation.name === 'labs.up' && operation.state !== 'done');
   const name = labOf(route, known.length < 2 ? (known[0]?.name ?? comingUp?.lab) : undefined);
   useFocusOnPage(hashOf(route));
   useWindowKeys({
-    onPalette: openPalette,
+    onPalette: () => setPaletteOpen(isPaletteOpen !== true),
     onPlace: (number) => {
       const place = RAIL_PLACES[number - 1];
       if (place !== undefined) goTo(routeOf(place.id, name ?? currentLab(known)?.name));
@@ -54,6 +57,11 @@ export function Workspace() {
   useEffect(() => {
     if (name !== undefined) rememberLab(name);
   }, [name]);
+
+  useEffect(() => {
+    const timer = setTimeout(fetchLazyParts, FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   return (
     <WindowProvider value={controls}>
@@ -90,15 +98,18 @@ export function Workspace() {
         </>
       )}
       {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
-      {paletteCalls === 0 ? null : (
-        <Suspense fallback={null}>
-          <Palette
-            calls={paletteCalls}
-            labs={known}
-            lab={name ?? currentLab(known)?.name}
-            onKeys={frame.onKeys}
-          />
-        </Suspense>
+      {isPaletteOpen === undefined ? null : (
+        <LazyBoundary what="The palette">
+          <Suspense fallback={null}>
+            <LazyPalette
+              isOpen={isPaletteOpen}
+              onClose={() => setPaletteOpen(false)}
+              labs={known}
+              lab={name ?? currentLab(known)?.name}
+              onKeys={frame.onKeys}
+            />
+          </Suspense>
+        </LazyBoundary>
       )}
     </WindowProvider>
   );

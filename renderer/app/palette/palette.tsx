@@ -11,8 +11,8 @@ import './palette.css';
 const [store, palette] = createSpotlight();
 
 export interface PaletteProps {
-  /** Counts how often it was asked for: each time it opens, or closes when it is open. */
-  readonly calls: number;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
   readonly labs: readonly LabSummary[];
   /** The lab that the window is about. */
   readonly lab: string | undefined;
@@ -20,14 +20,15 @@ export interface PaletteProps {
 }
 
 /** Go to a page or lab, run what can be run now, find a key: by keyboard alone. */
-export function Palette({ calls, labs, lab, onKeys }: PaletteProps) {
+export function Palette({ isOpen, onClose, labs, lab, onKeys }: PaletteProps) {
   const { perform, chosen, leave, runAction } = usePaletteEffects(onKeys);
-  useEffect(() => palette.toggle(), [calls]);
+  useEffect(() => (isOpen ? palette.open() : palette.close()), [isOpen]);
   return (
     <>
       <Spotlight.Root
         store={store}
         shortcut={null}
+        onSpotlightClose={onClose}
         size={620}
         yOffset={72}
         overlayProps={{ blur: 0 }}

@@ -92,7 +92,7 @@ function Here({ component }: { component: ComponentView }) {
         <Fact
           label="sha256"
           value={sha256}
-          shown={`${sha256.slice(0, 12)}…${sha256.slice(-8)}`}
+          shown={`${sha256.slice(0, 8)}…${sha256.slice(-8)}`}
           copy={`Copy the SHA-256 of ${title}`}
         />
       )}

@@ -38,7 +38,9 @@ export function ComponentsPage() {
         about={
           totals === undefined
             ? 'The programs that labs are made of'
-            : `${countOf(totals.present, 'program')} here, ${formatSize(totals.presentBytes)}. All labs share them; each is made once.`
+            : totals.present === 0
+              ? 'No program is here yet. The first lab gets what it needs; all labs share them.'
+              : `${countOf(totals.present, 'program')} here, ${formatSize(totals.presentBytes)}. All labs share them; each is made once.`
         }
       >
         {totals === undefined || totals.missing.length === 0 ? null : (

@@ -8,7 +8,6 @@ import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { countOf, formatSize } from '../../ui/size.ts';
-import { formatDay } from '../../ui/time.ts';
 
 export interface ImagesCardProps {
   readonly images: QueryValue<EngineImage[]>;
@@ -66,13 +65,12 @@ function ImageTable({ images }: { images: readonly EngineImage[] }) {
         <tr>
           <th>Image</th>
           <th>Program</th>
-          <th>Created</th>
           <th>Used by</th>
           <th className="components-number">Size</th>
         </tr>
       </thead>
       <tbody>
-        {images.map(({ reference, component, version, sizeBytes, createdAt, containers }) => (
+        {images.map(({ reference, component, version, sizeBytes, containers }) => (
           <tr key={reference}>
             <th scope="row">
               <span className="place-line">
@@ -83,7 +81,6 @@ function ImageTable({ images }: { images: readonly EngineImage[] }) {
             <td>
               {component} {version}
             </td>
-            <td>{formatDay(createdAt)}</td>
             <td>{containers === 0 ? 'nothing' : countOf(containers, 'container')}</td>
             <td className="components-number">{formatSize(sizeBytes)}</td>
           </tr>

@@ -58,7 +58,7 @@ export const LEARN_CARDS: readonly LearnCard[] = [
   {
     name: 'Object key',
     subject: 'object-key',
-    what: 'The object key encrypts the object itself. MinIO seals it with the data key, bound to bucket and name.',
+    what: 'The object key encrypts the object itself. With the data key MinIO seals it, bound to bucket and name.',
     see: 'The proof finds it in xl.meta as 64 bytes that begin with IAAf.',
   },
 ];
