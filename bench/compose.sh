@@ -10,7 +10,7 @@ export LAB_NAME="bench-compose-$port" LAB_FILES=$dir/files
 export VAULT_PORT=$port KES_PORT=$((port + 2))
 export MINIO_PORT=$((port + 11)) MINIO_CONSOLE_PORT=$((port + 21))
 for i in 1 2 3 4; do export "MINIO${i}_PORT=$((port + 10 + i))" "MINIO${i}_CONSOLE_PORT=$((port + 20 + i))"; done
-dc() { "$compose" compose -p "$LAB_NAME" -f "$here/compose/$topology/compose.yaml" "$@"; }
+dc() { "$compose" -p "$LAB_NAME" -f "$here/compose/$topology/compose.yaml" "$@"; }
 stop() { dc down -v -t 1 >/dev/null 2>&1 || true; }
 trap stop EXIT
 
@@ -91,3 +91,4 @@ if on_a_drive; then echo 'plaintext found on a drive' >&2; exit 1; fi
 "$mc" cp -q large lab/plain/ >/dev/null
 on_a_drive
 "$mc" rm -q lab/plain/large >/dev/null
+echo proven

@@ -117,3 +117,4 @@ if grep -rqF "$marker" "$dir"/drive*; then echo "plaintext found on a drive" >&2
 "$bin/mc" cp -q large lab/plain/ > /dev/null
 grep -rqF "$marker" "$dir"/drive*
 "$bin/mc" rm -q lab/plain/large > /dev/null
+echo proven
