@@ -26,7 +26,7 @@ export function AppearanceCard() {
         />
         <Switch
           label="Projector size"
-          description="Everything a quarter larger, to be read from the back of a room."
+          description="Everything but the diagrams a quarter larger, to be read from the back of a room."
           checked={isProjector}
           onChange={(event) => setProjector(event.currentTarget.checked)}
         />

@@ -9,6 +9,7 @@ export const KEY_LINES: readonly KeyLine[] = [
   { keys: ['Alt', '1–4'], what: 'The places of the rail, from the top' },
   { keys: [COMMAND, 'J'], what: 'Show or hide the command log' },
   { keys: ['P'], what: 'Prove the lab' },
+  { keys: ['T'], what: 'Turn the data path into its table, and back' },
   { keys: ['←', '→'], what: 'Turn the cards while a lab comes up' },
   { keys: ['Esc'], what: 'Close what lies on top' },
   { keys: ['?'], what: 'Show this list' },
