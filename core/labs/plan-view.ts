@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import type { ComponentView } from '#shared/contract/components.ts';
 import type { LabRequest, PlanView } from '#shared/contract/labs.ts';
+import type { ComponentRef } from '../ports/components.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { observeFacts } from './observe-facts.ts';
 import { checkName } from './open-lab.ts';
 import { planUp } from './plan.ts';
+import type { LabSession } from './session.ts';
 import { openForUp } from './up.ts';
 import { portsOf } from './variables.ts';
 
@@ -29,6 +32,7 @@ export async function viewPlan(
     isNew,
   } = await openForUp(ports, request, signal);
   const facts = await observeFacts(session, signal);
+  const catalogue = await ports.components.list();
   const { steps } = planUp({ compose: session.compose, facts });
   const { definition } = session;
   return {
@@ -54,10 +58,7 @@ export async function viewPlan(
       }),
     ),
     stores: [
-      {
-        path: session.folder.path,
-        what: 'definition, secrets (only you may read them), certificates, data and logs',
-      },
+      ...placesOf(session),
       ...(facts.missingComponents.length === 0
         ? []
         : [{ path: ports.components.folder, what: 'the components, shared by all labs' }]),
@@ -72,12 +73,39 @@ export async function viewPlan(
     fetches: facts.missingComponents.map((component) => ({
       component: component.component,
       version: component.version,
-      how: 'built from source with Go',
+      how:
+        imagesOf(catalogue, component).length === 0
+          ? 'built from source with Go'
+          : 'out of an image, else built from source with Go',
       sizeBytes: component.sizeBytes,
     })),
     estimateSeconds: Math.ceil(steps.reduce((sum, step) => sum + step.weight, 0)),
     diskBytes:
       (isNew ? LAB_BYTES : 0) +
-      facts.missingComponents.reduce((sum, component) => sum + component.sizeBytes + component.buildBytes, 0),
+      facts.missingComponents.reduce(
+        (sum, component) => sum + component.sizeBytes + component.buildBytes,
+        0,
+      ) +
+      facts.missingImages.reduce((sum, image) => sum + (entryOf(catalogue, image)?.sizeBytes ?? 0), 0),
   };
+}
+
+/** Where a lab keeps what: all of it in its folder, but for the volumes and logs of containers. */
+function placesOf(session: LabSession): PlanView['stores'] {
+  const inFolder = 'definition, secrets (only you may read them), certificates';
+  if (session.definition.engine !== 'docker') {
+    return [{ path: session.folder.path, what: `${inFolder}, data and logs` }];
+  }
+  return [
+    { path: session.folder.path, what: inFolder },
+    { path: 'volumes in Docker', what: 'data of Vault and of each drive; copies of the certificates' },
+  ];
+}
+
+function entryOf(catalogue: readonly ComponentView[], ref: ComponentRef): ComponentView | undefined {
+  return catalogue.find((entry) => entry.component === ref.component && entry.version === ref.version);
+}
+
+function imagesOf(catalogue: readonly ComponentView[], ref: ComponentRef): readonly string[] {
+  return entryOf(catalogue, ref)?.images ?? [];
 }

@@ -6,11 +6,14 @@ import type { LabPorts } from './lab-ports.ts';
 import { runningServices } from './observe-facts.ts';
 import { type OpenLab, openLab, REMOVING_FILE } from './open-lab.ts';
 
-/** One lab in a list. Never throws: a lab that cannot be read is `damaged` and says why. */
+/**
+ * One lab in a list. Never throws: a lab that cannot be read is `damaged` and says why; one whose engine does not
+ * answer counts as stopped, with that error.
+ */
 export async function summarise(ports: LabPorts, name: string): Promise<z.infer<typeof LabSummary>> {
   try {
     const opened = await openLab(ports, name);
-    return await summaryOf(opened, await runningServices(opened.session));
+    return await reachableSummary(opened);
   } catch (thrown) {
     const isRemoving =
       (await ports.store
@@ -18,6 +21,16 @@ export async function summarise(ports: LabPorts, name: string): Promise<z.infer<
         .read(REMOVING_FILE)
         .catch(() => undefined)) !== undefined;
     return { name, status: isRemoving ? 'removing' : 'damaged', error: toWire(thrown) };
+  }
+}
+
+async function reachableSummary(opened: OpenLab): Promise<z.infer<typeof LabSummary>> {
+  try {
+    return await summaryOf(opened, await runningServices(opened.session));
+  } catch (thrown) {
+    const error = toWire(thrown);
+    if (error.code !== 'no-engine') throw thrown;
+    return { ...(await summaryOf(opened, new Set())), error };
   }
 }
 

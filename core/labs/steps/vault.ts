@@ -62,6 +62,15 @@ export async function unsealVault(session: LabSession, context: OperationContext
       { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) },
       context,
     );
+    if (!status.initialised) {
+      throw new SealabError(
+        'vault-error',
+        `Vault of lab ${session.lab} is empty: its data is gone, and the KES keys with it. What was encrypted with them cannot be read any more.`,
+        {
+          fix: `Put Vault's data back from a copy, or remove the lab and bring up a new one: \`sealab rm ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
+        },
+      );
+    }
     for (const share of shares) {
       if (!status.sealed) break;
       status = await vault.unseal(share, context.signal);
