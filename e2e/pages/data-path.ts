@@ -17,6 +17,11 @@ export class DataPath {
     return this.card.getByRole('button', { name: new RegExp(`^${service},`) });
   }
 
+  /** The line of a connection in the diagram. */
+  line(from: string, to: string): Locator {
+    return this.card.locator(`path[data-connection="${from}>${to}"]`);
+  }
+
   row(from: string, to: string): Locator {
     return this.card
       .getByRole('row')

@@ -131,6 +131,15 @@ test('a sealed Vault is drawn where it is, with its repair in the ladder', async
   await path.box('vault').getByText('sealed, 0 of 3 shares').waitFor({ timeout: 15_000 });
   await sealab.ladder.getByText(/Vault is sealed/).waitFor({ timeout: 15_000 });
   await expectFitForAll();
+  await sealab.ladder.getByRole('button', { name: /unseal/i }).click();
+  await sealab.ladder.getByText('8 of 8').waitFor({ timeout: 30_000 });
+  await path.box('vault').getByText('unsealed, in memory').waitFor();
+  for (const [from, to] of [
+    ['client', 'minio'],
+    ['minio', 'kes'],
+    ['kes', 'vault'],
+  ] as const)
+    expect(await path.line(from, to).count()).toBe(1);
 });
 
 test('a stopped lab keeps its picture, dimmed, and can be started from it', async () => {

@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { HardDrive, KeyRound, Laptop, type LucideIcon, Server, UsersRound, Vault } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DriveView } from '#shared/contract/details.ts';
@@ -6,6 +6,7 @@ import type { ServiceView } from '#shared/contract/labs.ts';
 import { KeyWord } from '../../ui/key-tile.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import type { BoxState } from './box-state.ts';
+import { PEOPLE } from './place-boxes.ts';
 
 /** What a box is told. Functions come from the diagram, which knows the edges. */
 export interface BoxContent extends Record<string, unknown> {
@@ -25,21 +26,8 @@ const ICONS: Readonly<Record<string, LucideIcon>> = { vault: Vault, kes: KeyRoun
 
 /** One box of the data path; a service opens on click or Enter. */
 export function ServiceBox({ data }: NodeProps<BoxNode>) {
-  return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      {data.service === undefined ? (
-        data.id === 'people' ? (
-          <People {...data} />
-        ) : (
-          <Applications />
-        )
-      ) : (
-        <ServiceButton {...data} service={data.service} />
-      )}
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </>
-  );
+  if (data.service !== undefined) return <ServiceButton {...data} service={data.service} />;
+  return data.id === PEOPLE ? <People {...data} /> : <Applications />;
 }
 
 function ServiceButton(content: BoxContent & { readonly service: ServiceView }) {

@@ -1,4 +1,4 @@
-import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
+import { Position, ReactFlow, type ReactFlowProps } from '@xyflow/react';
 import { useEffect, useRef, useState } from 'react';
 import type { Connection, TopologyView } from '#shared/contract/details.ts';
 import type { LabState } from '#shared/contract/labs.ts';
@@ -182,6 +182,12 @@ function nodeOf(box: Box, { state, view, minio, onOpen }: Whole): BoxNode {
     position: { x: box.x, y: box.y },
     width: box.width,
     height: box.height,
+    // Told, not measured: React Flow forgets what it measured where a node is given anew, and its lines with it.
+    measured: { width: box.width, height: box.height },
+    handles: [
+      { type: 'target', position: Position.Left, x: 0, y: box.height / 2, width: 1, height: 1 },
+      { type: 'source', position: Position.Right, x: box.width - 1, y: box.height / 2, width: 1, height: 1 },
+    ],
     data,
   };
 }
