@@ -1,5 +1,5 @@
 import type { Connection, DriveView, TopologyView } from '#shared/contract/details.ts';
-import type { Rung, ServiceView } from '#shared/contract/labs.ts';
+import type { ServiceView } from '#shared/contract/labs.ts';
 import type { StateTone } from '../../ui/state-icon.tsx';
 import { CLIENT } from './place-boxes.ts';
 
@@ -30,9 +30,8 @@ export function boxStateOf(service: ServiceView, view: TopologyView | undefined)
 const WAITING = 'comes back by itself';
 
 /** The view without alarm about what comes back by itself: KES asks Vault every 10 s, so after an unseal it is late. */
-export function calm(view: TopologyView | undefined, ladder: readonly Rung[]): TopologyView | undefined {
-  const isWaiting = ladder.some(({ id, state }) => id === 'kes-ready' && state === 'waiting');
-  if (view === undefined || !isWaiting) return view;
+export function calm(view: TopologyView | undefined, isKesWaiting: boolean): TopologyView | undefined {
+  if (view === undefined || !isKesWaiting) return view;
   return {
     ...view,
     connections: view.connections.map((connection) =>

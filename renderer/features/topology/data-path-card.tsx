@@ -9,6 +9,7 @@ import { SectionCard } from '../../ui/section-card.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { calm } from './box-state.ts';
 import { TopologyTable } from './topology-table.tsx';
+import { useLingering } from './use-lingering.ts';
 import { useLit } from './use-lit.ts';
 import './data-path-card.css';
 
@@ -24,6 +25,9 @@ export interface DataPathCardProps {
   readonly onOpen: (service: string) => void;
 }
 
+/** The data path is looked at every 2 s, so it may be older than the ladder. */
+const LOOK_MS = 4_000;
+
 type Twin = 'diagram' | 'table';
 
 /** Where everything lives and what travels between: a diagram, and its table twin (`T`). */
@@ -33,7 +37,8 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
     kept === 'table' ? 'table' : 'diagram',
   );
   const lit = useLit(feed.value);
-  const view = calm(feed.value, state.ladder);
+  const isKesWaiting = state.ladder.some((rung) => rung.id === 'kes-ready' && rung.state === 'waiting');
+  const view = calm(feed.value, useLingering(isKesWaiting, LOOK_MS));
   const place = useRef<HTMLDivElement>(null);
   useKeysInside(place, (event, element) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
