@@ -1,13 +1,13 @@
-import { Position, ReactFlow, type ReactFlowProps } from '@xyflow/react';
+import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
 import { useEffect, useRef, useState } from 'react';
-import type { Connection, TopologyView } from '#shared/contract/details.ts';
+import type { TopologyView } from '#shared/contract/details.ts';
 import type { LabState } from '#shared/contract/labs.ts';
 import { KeyWord } from '../../ui/key-tile.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
-import { boxStateOf } from './box-state.ts';
-import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
-import { type Box, CLIENT, PEOPLE, placeBoxes } from './place-boxes.ts';
-import { type BoxContent, type BoxNode, ServiceBox } from './service-box.tsx';
+import { FlowEdge } from './flow-edge.tsx';
+import { edgeOf, nodeOf, shownConnections } from './flow-elements.ts';
+import { type Box, CLIENT, placeBoxes } from './place-boxes.ts';
+import { ServiceBox } from './service-box.tsx';
 import { isArrow, walk } from './walk.ts';
 import '@xyflow/react/dist/base.css';
 import './topology.css';
@@ -114,97 +114,6 @@ function above(box: Box) {
 
 function below(box: Box) {
   return { left: box.x - 20, width: box.width + 40, top: box.y + box.height + 6 };
-}
-
-/** Node to node is left to the table: six lines between four boxes would hide the data path. */
-function shownConnections(view: TopologyView | undefined, state: LabState): readonly Connection[] {
-  if (view !== undefined)
-    return view.connections.filter(({ from, to }) => !(isNode(state, from) && isNode(state, to)));
-  const line = (from: string, to: string): Connection => ({
-    id: `${from}>${to}`,
-    from,
-    to,
-    address: '',
-    authentication: '',
-    carries: '',
-    state: 'unknown',
-    evidence: '',
-    counted: '',
-  });
-  const nodes = state.services.filter(({ component }) => component === 'minio').map(({ name }) => name);
-  return [...nodes.flatMap((node) => [line(CLIENT, node), line(node, 'kes')]), line('kes', 'vault')];
-}
-
-function isNode(state: LabState, name: string): boolean {
-  return state.services.some((service) => service.name === name && service.component === 'minio');
-}
-
-function edgeOf(connection: Connection, lit: ReadonlySet<string>): FlowEdgeType {
-  const isFromClient = connection.from === CLIENT;
-  return {
-    id: connection.id,
-    source: connection.from,
-    target: connection.to,
-    type: 'flow',
-    data: {
-      connection,
-      isLit: lit.has(connection.id),
-      carriesClass: isFromClient ? 'key-plaintext' : 'key-data-key',
-      labelAt: connection.from === 'kes' ? 0.5 : isFromClient ? 0.68 : 0.32,
-    },
-  };
-}
-
-interface Whole {
-  readonly state: LabState;
-  readonly view: TopologyView | undefined;
-  readonly minio: readonly string[];
-  readonly onOpen: (service: string) => void;
-}
-
-function nodeOf(box: Box, { state, view, minio, onOpen }: Whole): BoxNode {
-  const service = state.services.find(({ name }) => name === box.id);
-  const drive = view?.drives.find(({ node }) => node === box.id);
-  const data: BoxContent = {
-    id: box.id,
-    keyName: state.keyName,
-    line: lineOf(box.id, view),
-    isSealed: view?.vault?.sealed !== false,
-    driveNumber: minio.indexOf(box.id) + 1,
-    ...(drive === undefined ? {} : { drive }),
-    ...(service === undefined
-      ? {}
-      : { service, state: boxStateOf(service, view), onOpen: () => onOpen(service.name) }),
-  };
-  return {
-    id: box.id,
-    type: 'box',
-    position: { x: box.x, y: box.y },
-    width: box.width,
-    height: box.height,
-    // Told, not measured: React Flow forgets what it measured where a node is given anew, and its lines with it.
-    measured: { width: box.width, height: box.height },
-    handles: [
-      { type: 'target', position: Position.Left, x: 0, y: box.height / 2, width: 1, height: 1 },
-      { type: 'source', position: Position.Right, x: box.width - 1, y: box.height / 2, width: 1, height: 1 },
-    ],
-    data,
-  };
-}
-
-function lineOf(id: string, view: TopologyView | undefined): string {
-  const vault = view?.vault;
-  switch (id) {
-    case 'kes':
-      return 'cached up to 5 min';
-    case 'vault':
-      if (vault === undefined) return 'not answering';
-      return vault.sealed ? `sealed, ${vault.progress} of ${vault.threshold} shares` : 'unsealed, in memory';
-    case PEOPLE:
-      return vault === undefined ? 'unseal Vault' : `${vault.threshold} unseal Vault`;
-    default:
-      return '';
-  }
 }
 
 /** The width that there is for the sheet, in pixels. */
