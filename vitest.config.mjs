@@ -1,14 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { dockerTests, testedCommit } from './scripts/testing/docker-third.mjs';
 
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
-const docker = [
-  'electron/engines/docker/**/*.real.test.ts',
-  'electron/components/registry*.real.test.ts',
-  'e2e/real/docker/**/*.real.test.ts',
-];
+const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
+const docker = dockerTests({ isFull: true, commit: '' });
 // Builds components anew, over and over. The quick tier builds them once, in the group `components`.
-const slow =
-  process.env['SEALAB_TEST_TIER'] === 'full' ? [] : ['electron/components/components.real.test.ts'];
+const slow = isFull ? [] : ['electron/components/components.real.test.ts'];
 
 export default defineConfig({
   test: {
@@ -35,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          include: docker,
+          include: dockerTests({ isFull, commit: testedCommit() }),
           exclude: never,
           fileParallelism: false,
           testTimeout: 180_000,
