@@ -78,13 +78,13 @@ test('what was used last stands first in the palette', async () => {
   await sealab.palette.waitFor({ state: 'detached' });
 });
 
-test('the components page shows every program, where it is from and how it is got', async () => {
+test('the components page shows every component, where it is from and how it is got', async () => {
   await sealab.page.keyboard.press('Alt+2');
   await sealab.heading('Components').waitFor();
   const vault = sealab.page.getByRole('row', { name: /HashiCorp Vault/ });
   await vault.waitFor();
   await expectFitForAll();
-  await sealab.button('More for the programs').click();
+  await sealab.button('More for the components').click();
   await sealab.page.getByRole('menuitem', { name: 'Load a saved set' }).click();
   await sealab.page.getByLabel('File').fill('not/a/whole/path');
   await sealab.text(/^Name the whole path/).waitFor();

@@ -12,7 +12,7 @@ import { goTo } from './navigation.ts';
 import { rememberedPlan, rememberedRequest } from './remembered-request.ts';
 import { useBringUp } from './use-lab-commands.ts';
 
-/** A lab on its way: its steps, and beside them what it will do or what the programs are for. */
+/** A lab on its way: its steps, and beside them what it will do or what the components are for. */
 export function BringUpScreen({
   operation,
   name,

@@ -24,7 +24,7 @@ export function useComponentOperations(onChange: () => void): ComponentWork {
   const { list, start } = useOperations();
   const operations = list.filter(({ name }) => /^(?:components|engines)\./.test(name));
   const tell = useEffectEvent(onChange);
-  // A lab that comes up makes programs and images, too.
+  // A lab that comes up makes components and images, too.
   const states = list.map(({ id, state }) => `${id} ${state}`).join();
   useEffect(() => {
     if (states !== '') tell();
@@ -43,7 +43,7 @@ export function useComponentOperations(onChange: () => void): ComponentWork {
         freedBytes += result.freedBytes;
       }
       say(
-        `${countOf(components.length, 'program is', 'programs are')} removed, ${formatSize(freedBytes)} freed.`,
+        `${countOf(components.length, 'component is', 'components are')} removed, ${formatSize(freedBytes)} freed.`,
       );
     },
     [start],
@@ -55,13 +55,13 @@ export function useComponentOperations(onChange: () => void): ComponentWork {
         const saved = await start('components.save', { file }, { title: 'Saving components' });
         if (saved !== undefined)
           say(
-            `${countOf(saved.components.length, 'program')} saved in ${saved.file}, ${formatSize(saved.sizeBytes)}.`,
+            `${countOf(saved.components.length, 'component')} saved in ${saved.file}, ${formatSize(saved.sizeBytes)}.`,
           );
         return;
       }
       const loaded = await start('components.load', { file }, { title: 'Loading components' });
       if (loaded !== undefined)
-        say(`${countOf(loaded.components.length, 'program')} loaded from ${loaded.file}.`);
+        say(`${countOf(loaded.components.length, 'component')} loaded from ${loaded.file}.`);
     },
     [start],
   );

@@ -6,7 +6,7 @@ import { formatSize } from '../../ui/size.ts';
 import { StateWord } from '../../ui/state-icon.tsx';
 import { costWords, idOf, isRemovable, sourceWords } from './component-words.ts';
 
-/** The names of the programs; the version has a column of its own. */
+/** The names of the components; the version has a column of its own. */
 const NAMES: Readonly<Record<ComponentName, string>> = {
   vault: 'HashiCorp Vault',
   kes: 'MinIO KES',
@@ -26,7 +26,7 @@ export interface ComponentTableProps {
 /** One row for each component and version. */
 export function ComponentTable({ components, isBusy, onGet, onRemove }: ComponentTableProps) {
   return (
-    <section className="card table-card" aria-label="Programs">
+    <section className="card table-card" aria-label="Components">
       <table className="place-table components">
         <colgroup>
           <col className="components-what" />
@@ -37,7 +37,7 @@ export function ComponentTable({ components, isBusy, onGet, onRemove }: Componen
         </colgroup>
         <thead>
           <tr>
-            <th>Program</th>
+            <th>Component</th>
             <th>Version</th>
             <th>Where from, and where it is</th>
             <th className="components-number">Size</th>

@@ -7,7 +7,7 @@ export function idOf({ component, version }: Pick<ComponentView, 'component' | '
   return `${component}-${version}`;
 }
 
-/** Where a program that is here came from. */
+/** Where a component that is here came from. */
 export function sourceWords({ source, image }: Pick<ComponentView, 'source' | 'image'>): string {
   switch (source) {
     case 'go':
@@ -23,7 +23,7 @@ export function sourceWords({ source, image }: Pick<ComponentView, 'source' | 'i
   }
 }
 
-/** What getting a missing program would take: how, how long, how much disk. */
+/** What getting a missing component would take: how, how long, how much disk. */
 export function costWords({ images, buildSeconds, buildBytes, sizeBytes }: ComponentView): string {
   const built = `built with Go in ${formatEstimate(buildSeconds)}, with ${formatSize(buildBytes)} of disk meanwhile`;
   const [first] = images;
@@ -44,7 +44,7 @@ export interface ComponentTotals {
   readonly missing: readonly ComponentView[];
   /** How long it takes to build what is missing, one after the other. */
   readonly missingSeconds: number;
-  /** Programs that Sealab keeps itself, and so can remove. */
+  /** Components that Sealab keeps itself, and so can remove. */
   readonly removable: readonly ComponentView[];
   readonly removableBytes: number;
 }
@@ -63,7 +63,7 @@ export function totalsOf(components: readonly ComponentView[]): ComponentTotals 
   };
 }
 
-/** A program at a path that the user named is the user's: Sealab does not delete it. */
+/** A component at a path that the user named is the user's: Sealab does not delete it. */
 export function isRemovable({ state, source }: Pick<ComponentView, 'state' | 'source'>): boolean {
   return state === 'present' && source !== 'given';
 }

@@ -19,7 +19,7 @@ import { RemovalDialog } from './removal-dialog.tsx';
 import { SetDialog } from './set-dialog.tsx';
 import './components-page.css';
 
-/** The programs that labs are made of: which are here, where from, and what getting the others would take. */
+/** The components that labs are made of: which are here, where from, and what getting the others would take. */
 export function ComponentsPage() {
   const components = useQuery('components.list', {});
   const images = useQuery('engines.images', {});
@@ -37,10 +37,10 @@ export function ComponentsPage() {
         title="Components"
         about={
           totals === undefined
-            ? 'The programs that labs are made of'
+            ? 'The components that labs are made of'
             : totals.present === 0
-              ? 'No program is here yet. The first lab gets what it needs; all labs share them.'
-              : `${countOf(totals.present, 'program')} here, ${formatSize(totals.presentBytes)}. All labs share them; each is made once.`
+              ? 'No component is here yet. The first lab gets what it needs; all labs share them.'
+              : `${countOf(totals.present, 'component')} here, ${formatSize(totals.presentBytes)}. All labs share them; each is made once.`
         }
       >
         {totals === undefined || totals.missing.length === 0 ? null : (
@@ -56,7 +56,7 @@ export function ComponentsPage() {
         )}
         <Menu position="bottom-end" width={260}>
           <Menu.Target>
-            <ActionIcon variant="default" aria-label="More for the programs">
+            <ActionIcon variant="default" aria-label="More for the components">
               <Ellipsis size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>
@@ -96,8 +96,8 @@ export function ComponentsPage() {
       )}
       {components.value === undefined ? (
         components.error === undefined ? (
-          <SectionCard title="Programs">
-            <LoadingRows what="Reading which programs are here" count={7} />
+          <SectionCard title="Components">
+            <LoadingRows what="Reading which components are here" count={7} />
           </SectionCard>
         ) : null
       ) : (

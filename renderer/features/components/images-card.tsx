@@ -15,7 +15,7 @@ export interface ImagesCardProps {
   readonly onRemoveUnused: () => void;
 }
 
-/** The images that Sealab made of its programs, in the engine. */
+/** The images that Sealab made of its components, in the engine. */
 export function ImagesCard({ images, isBusy, onRemoveUnused }: ImagesCardProps) {
   const { value, error, reload } = images;
   const unused = (value ?? []).filter(({ containers }) => containers === 0);
@@ -24,7 +24,7 @@ export function ImagesCard({ images, isBusy, onRemoveUnused }: ImagesCardProps) 
     <SectionCard
       className="images-card"
       title="Images in Docker"
-      about="made of the programs above, without a builder; a lab on Docker starts from them"
+      about="made of the components above, without a builder; a lab on Docker starts from them"
       aside={
         unused.length === 0 ? null : (
           <Button
@@ -64,7 +64,7 @@ function ImageTable({ images }: { images: readonly EngineImage[] }) {
       <thead>
         <tr>
           <th>Image</th>
-          <th>Program</th>
+          <th>Component</th>
           <th>Used by</th>
           <th className="components-number">Size</th>
         </tr>

@@ -11,10 +11,11 @@ export interface RemovalDialogProps {
   readonly onClose: () => void;
 }
 
-/** Before programs are deleted: what goes, and what stays. */
+/** Before components are deleted: what goes, and what stays. */
 export function RemovalDialog({ components, onRemove, onClose }: RemovalDialogProps) {
   const [first] = components;
-  const what = components.length === 1 && first !== undefined ? first.title : `${components.length} programs`;
+  const what =
+    components.length === 1 && first !== undefined ? first.title : `${components.length} components`;
   const bytes = components.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
   const seconds = components.reduce((total, { buildSeconds }) => total + buildSeconds, 0);
   return (

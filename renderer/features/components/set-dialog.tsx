@@ -14,13 +14,14 @@ export interface SetDialogProps {
 const WORDS = {
   save: {
     title: 'Save what is here as a set',
-    about: 'One file with every program that is here, to be loaded on a machine without network or Go.',
+    about: 'One file with every component that is here, to be loaded on a machine without network or Go.',
     button: 'Save the set',
     option: '--save',
   },
   load: {
     title: 'Load a saved set',
-    about: 'Takes over the programs of a set that was saved elsewhere. Each is checked by its SHA-256 first.',
+    about:
+      'Takes over the components of a set that was saved elsewhere. Each is checked by its SHA-256 first.',
     button: 'Load the set',
     option: '--load',
   },
@@ -31,7 +32,7 @@ export function SetDialog({ kind, onGo, onClose }: SetDialogProps) {
   const words = WORDS[kind];
   const about = useQuery('system.about', kind === 'save' ? {} : undefined);
   const [typed, setTyped] = useState<string>();
-  const proposed = about.value === undefined ? '' : `${about.value.homeFolder}/programs.sealab-set`;
+  const proposed = about.value === undefined ? '' : `${about.value.homeFolder}/components.sealab-set`;
   const file = typed ?? proposed;
   const problem = pathProblem(file);
   const submit = (event: FormEvent): void => {

@@ -57,7 +57,7 @@ export function EnginesPage() {
       )}
       <footer className="page-same">
         <span>Same line:</span>
-        <MonoLine command="npm run -s sealab -- plan first-lab" />
+        <MonoLine command="npm run -s sealab -- engines" />
       </footer>
     </>
   );

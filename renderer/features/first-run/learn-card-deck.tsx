@@ -69,7 +69,7 @@ function CardName({ card: { subject, name } }: { card: LearnCard }) {
   if (subject === 'vault' || subject === 'kes' || subject === 'minio') {
     const Icon = ICONS[subject];
     return (
-      <span className="learn-program">
+      <span className="learn-component">
         <Icon size={18} aria-hidden />
         {name}
       </span>

@@ -7,7 +7,7 @@ function step(change: Partial<StepProgress>): StepProgress {
   return { id: '1', title: 'Build Vault', group: 'Components', state: 'running', startMs: 0, ...change };
 }
 
-test('a program that is built leaves time to read, one that is only checked does not', () => {
+test('a component that is built leaves time to read, one that is only checked does not', () => {
   expect(leavesTimeToRead({ steps: [step({})], elapsedMs: 5_000 })).toBe(true);
   expect(leavesTimeToRead({ steps: [step({ state: 'done', endMs: 40 })], elapsedMs: 5_000 })).toBe(false);
   expect(leavesTimeToRead({ steps: [step({ group: 'Vault' })], elapsedMs: 5_000 })).toBe(false);

@@ -3,7 +3,7 @@ import type { KeyKind } from '../../ui/key-tile.tsx';
 
 export interface LearnCard {
   readonly name: string;
-  /** A program of the lab, or a key of it. */
+  /** A component of the lab, or a key of it. */
   readonly subject: 'vault' | 'kes' | 'minio' | KeyKind;
   /** What it is for. */
   readonly what: string;
@@ -11,7 +11,7 @@ export interface LearnCard {
   readonly see: string;
 }
 
-/** From the programs to the keys, and the keys from the outermost to the innermost. */
+/** From the components to the keys, and the keys from the outermost to the innermost. */
 export const LEARN_CARDS: readonly LearnCard[] = [
   {
     name: 'Vault',
@@ -65,7 +65,7 @@ export const LEARN_CARDS: readonly LearnCard[] = [
 
 const LONG_MS = 2_500;
 
-/** Whether programs or images are made for so long that there is time to read; stays true once it was. */
+/** Whether components or images are made for so long that there is time to read; stays true once it was. */
 export function leavesTimeToRead({ steps, elapsedMs }: Pick<Progress, 'steps' | 'elapsedMs'>): boolean {
   return steps
     .filter(({ group }) => group === 'Components' || group === 'Images')

@@ -17,7 +17,7 @@ export function wordsOf({ name, lab = '', title, state, progress }: OperationSna
         cancel: progress?.steps.some((step) => step.group === 'Components')
           ? 'Cancel, keep what was built'
           : 'Cancel',
-        kept: 'Programs that are built stay. A new lab leaves nothing else behind; an existing one keeps its data.',
+        kept: 'Components that are built stay. A new lab leaves nothing else behind; an existing one keeps its data.',
       };
     case 'labs.down':
       return {
@@ -39,9 +39,9 @@ export function wordsOf({ name, lab = '', title, state, progress }: OperationSna
       };
     case 'components.provision':
       return {
-        heading: hasEnded ? 'Not every program is here' : title,
+        heading: hasEnded ? 'Not every component is here' : title,
         cancel: 'Cancel, keep what was built',
-        kept: 'Programs that are ready stay, and getting the rest goes on from there.',
+        kept: 'Components that are ready stay, and getting the rest goes on from there.',
       };
     case 'components.save':
     case 'components.load':
