@@ -40,6 +40,7 @@ export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerE
     places: () => ({ files: FILES, data: DATA }),
     addressOf: (_lab, _service, port) => ({ host: '127.0.0.1', port: port.hostPort }),
     peerAddressOf: (_lab, service, port) => ({ host: service, port: port.containerPort }),
+    // Every interface of the container's own namespace; published are only ports on 127.0.0.1.
     listenAddressOf: (_lab, _service, port) => ({ host: '0.0.0.0', port: port.containerPort }),
     variablesFor: () => ({}),
     async createNetwork(lab) {
