@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { EngineCandidate } from '#shared/contract/engines.ts';
 import { ThrowawayCa } from '../../clients/testing/throwaway-certificates.ts';
 import { createEngineFinder } from './candidates.ts';
-import type { Surroundings, Variables } from './places.ts';
+import type { Variables } from './contexts.ts';
+import type { Surroundings } from './places.ts';
 import { DockerStubs } from './testing/stub-docker.ts';
 
 const NEVER = new AbortController().signal;

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Variables } from './places.ts';
+
+/** The variables of a process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 const ConfigFile = z.looseObject({ currentContext: z.string().optional() });
 const ContextFile = z.looseObject({

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { type ChosenContext, chosenContext, dockerConfigFolder } from './contexts.ts';
-
-export type Variables = Readonly<Record<string, string | undefined>>;
+import { type ChosenContext, chosenContext, dockerConfigFolder, type Variables } from './contexts.ts';
 
 /** What of the machine decides where Docker is looked for. */
 export interface Surroundings {
