@@ -4,8 +4,10 @@ import { dockerTests, testedCommit } from './scripts/testing/docker-third.mjs';
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
 const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
 const docker = dockerTests({ isFull: true, commit: '' });
-// Builds components anew, over and over. The quick tier builds them once, in the group `components`.
-const slow = isFull ? [] : ['electron/components/components.real.test.ts'];
+// Builds components anew, and packs: the quick tier builds them once, in the group `components`.
+const slow = isFull ? [] : ['electron/components/components.real.test.ts', 'e2e/specs/package.spec.ts'];
+// The window in a real Electron: a project of its own, for machines that have its program.
+const desktop = ['e2e/specs/desktop.spec.ts'];
 
 export default defineConfig({
   test: {
@@ -43,6 +45,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/specs/**/*.spec.ts'],
+          exclude: [...never, ...desktop, ...slow],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'desktop',
+          include: desktop,
           exclude: never,
           fileParallelism: false,
           testTimeout: 120_000,

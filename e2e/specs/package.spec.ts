@@ -4,13 +4,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { electronVersion } from '../desktop/desktop-shell.ts';
 import { runToEnd } from '../desktop/run-to-end.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
-const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
 /** What marks the fuses in Electron’s program: @electron/fuses, constants.ts. */
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
@@ -21,12 +20,7 @@ const Asar = z.object({
 let root: string;
 let packed: string;
 
-beforeEach((context) => {
-  if (!isFull) context.skip('packing takes a quarter of a minute: npm run test:full');
-});
-
 beforeAll(async () => {
-  if (!isFull) return;
   root = mkdtempSync(join(tmpdir(), 'sealab-package-'));
   packed = join(root, 'installers', 'linux-unpacked');
   await makeElectron(join(root, 'electron'));
@@ -40,7 +34,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  if (isFull) await rm(root, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true });
 });
 
 test('the archive holds the bundle and no package of node_modules, no source and no test', () => {

@@ -53,13 +53,20 @@ export const groups = [
   },
   {
     name: 'e2e',
-    budgetMs: 180_000,
+    budgetMs: 240_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {
       const env = { ...conditions.env, CHROMIUM_PATH: await readyChromium() };
       return await runVitest('e2e', { ...conditions, env });
     },
+  },
+  {
+    name: 'desktop',
+    budgetMs: 60_000,
+    exists: () => hasFiles('node_modules/electron/dist/{electron,electron.exe,Electron.app}'),
+    needs: 'components',
+    run: (conditions) => runVitest('desktop', conditions),
   },
 ];
 
@@ -77,7 +84,12 @@ export function chooseGroups(all, names) {
 
 /** @param {string} pattern */
 function hasFiles(pattern) {
-  return globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).length > 0;
+  return (
+    globSync(pattern, {
+      cwd: root,
+      exclude: pattern.startsWith('node_modules/') ? [] : ['**/node_modules/**'],
+    }).length > 0
+  );
 }
 
 /** @param {Conditions} conditions */
