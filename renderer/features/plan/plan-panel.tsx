@@ -31,7 +31,7 @@ function PlanFacts({ plan }: { plan: PlanView }) {
       </Fact>
       <Fact icon={<Download size={16} aria-hidden />}>
         {summary.fetches.length === 0 ? (
-          'Fetch nothing: every program is here'
+          'Fetch nothing: every component is here'
         ) : (
           <>
             Make {joined(summary.fetches.map((one) => `${one.component} ${one.version}`))}
