@@ -8,7 +8,7 @@ import { checkName } from './open-lab.ts';
 import { planUp } from './plan.ts';
 import type { LabSession } from './session.ts';
 import { openForUp } from './up.ts';
-import { portsOf } from './variables.ts';
+import { leaseId, portsOf } from './variables.ts';
 
 const PORT_PURPOSE: Readonly<Record<string, string>> = {
   'vault-api': 'Vault API',
@@ -33,6 +33,7 @@ export async function viewPlan(
   } = await openForUp(ports, request, signal);
   const facts = await observeFacts(session, signal);
   const catalogue = await ports.components.list();
+  const { portShift } = await ports.settings.read();
   const { steps } = planUp({ compose: session.compose, facts });
   const { definition } = session;
   return {
@@ -50,9 +51,10 @@ export async function viewPlan(
     listensOn: session.compose.services.flatMap((service) =>
       portsOf(service, session.held).map((port) => {
         const { host } = session.engine.addressOf(session.lab, service.name, port);
+        const isLeased = session.held[leaseId(service.name, port.name)] !== undefined;
         return {
           service: service.name,
-          address: `${host}:${port.hostPort}`,
+          address: `${host}:${port.hostPort + (isLeased ? 0 : portShift)}`,
           what: PORT_PURPOSE[`${service.component}-${port.name}`] ?? port.name,
         };
       }),
