@@ -30,7 +30,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 export const groups = [
   { name: 'build', budgetMs: 30_000, run: build },
   { name: 'check', budgetMs: 90_000, run: check },
-  { name: 'unit', budgetMs: 210_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'unit', budgetMs: 240_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
