@@ -61,7 +61,7 @@ export async function up(
       return resultOf(opened, executor, timingsMs);
     } catch (thrown) {
       const canTryAgain =
-        attempt < ATTEMPTS && toWire(thrown).code === 'port-taken' && executor.started.length > 0;
+        attempt < ATTEMPTS && MEANS_LOST_PORT.has(toWire(thrown).code) && executor.started.length > 0;
       await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown).catch(
         (second: unknown) => {
           throw withSecondFailure(thrown, second);
@@ -88,6 +88,12 @@ export async function openForUp(
 
 /** A port can be lost between its lease and the start of its service, to a Sealab of another home for one. */
 const ATTEMPTS = 3;
+
+/**
+ * MinIO listens with SO_REUSEPORT: two that start at once on one port both get it, and share its connections. Then the
+ * first sign is a certificate of another lab.
+ */
+const MEANS_LOST_PORT: ReadonlySet<string> = new Set(['port-taken', 'tls-error']);
 
 async function giveUpPorts({ session }: OpenLab): Promise<void> {
   session.avoidsUsualPorts = true;
