@@ -4,10 +4,10 @@ import type { LabRequest, PlanView } from '#shared/contract/labs.ts';
 import type { ComponentRef } from '../ports/components.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { observeFacts } from './observe-facts.ts';
+import { openForUp } from './open-for-up.ts';
 import { checkName } from './open-lab.ts';
 import { planUp } from './plan.ts';
 import type { LabSession } from './session.ts';
-import { openForUp } from './up.ts';
 import { leaseId, portsOf } from './variables.ts';
 
 const PORT_PURPOSE: Readonly<Record<string, string>> = {

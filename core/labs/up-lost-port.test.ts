@@ -17,5 +17,6 @@ it('a lab whose port another lab shares goes to other ports, and comes up there'
   const result = await run.up({ name: 'first' });
   expect(result.state).toBe('running');
   expect(writes).toBeGreaterThan(1);
+  expect(run.world.leases.reserved()).toEqual([]);
   expect(result.services.map(({ url }) => url)).not.toContain('https://127.0.0.1:9000');
 });

@@ -2,13 +2,11 @@ import type { z } from 'zod';
 import type { LabRequest, UpResult } from '#shared/contract/labs.ts';
 import { isCancelled, SealabError, toWire } from '#shared/errors.ts';
 import { applyPlan } from './apply.ts';
-import { type AskedOptions, definitionOf, differences, type ResolvedDefinition } from './definition.ts';
-import { chooseEngine } from './engines.ts';
 import { JournalWriter } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
-import { throwIfSecretsAreLost } from './lost-secrets.ts';
 import { knowsPorts, observeFacts, runningServices } from './observe-facts.ts';
-import { checkName, labExists, type OpenLab, openDefinition, openLab } from './open-lab.ts';
+import { openForUp } from './open-for-up.ts';
+import { checkName, type OpenLab } from './open-lab.ts';
 import { OperationBoard } from './operation-board.ts';
 import { planUp } from './plan.ts';
 import { destroyLab } from './remove.ts';
@@ -69,24 +67,13 @@ export async function up(
       );
       if (!canTryAgain) throw thrown;
       await giveUpPorts(opened);
+    } finally {
+      await ports.leases.settle(name);
     }
   }
 }
 
-/** The lab that a request means: a new one, or one that exists with these options. Throws `conflict`, `damaged-file`, … */
-export async function openForUp(
-  ports: LabPorts,
-  request: LabRequest,
-  signal: AbortSignal,
-): Promise<{ readonly opened: OpenLab; readonly isNew: boolean }> {
-  const isNew = !(await labExists(ports, checkName(request.name)));
-  const opened = isNew
-    ? await openDefinition(ports, await resolveDefinition(ports, request, signal))
-    : await openExisting(ports, request);
-  return { opened, isNew };
-}
-
-/** A port can be lost between its lease and the start of its service, to a Sealab of another home for one. */
+/** A port can be lost between its lease and the start of its service, to a program that knows nothing of Sealab. */
 const ATTEMPTS = 3;
 
 /**
@@ -99,59 +86,6 @@ async function giveUpPorts({ session }: OpenLab): Promise<void> {
   session.avoidsUsualPorts = true;
   // Services that ran before keep their ports.
   if ((await runningServices(session)).size === 0) await session.ports.leases.release(session.lab);
-}
-
-/** What a request becomes on this machine: engine and versions decided. */
-async function resolveDefinition(
-  ports: LabPorts,
-  request: LabRequest,
-  signal: AbortSignal,
-): Promise<ResolvedDefinition> {
-  const definition = definitionOf(request);
-  const chosen = await chooseEngine(ports, definition, signal);
-  return {
-    ...definition,
-    engine: chosen.engine,
-    engineReason: chosen.reason,
-    versions: {
-      vault: definition.versions.vault ?? ports.components.defaultVersion('vault'),
-      kes: definition.versions.kes ?? ports.components.defaultVersion('kes'),
-      minio: definition.versions.minio ?? ports.components.defaultVersion('minio'),
-    },
-    createdAt: ports.clock.now().toISOString(),
-  };
-}
-
-async function openExisting(ports: LabPorts, request: LabRequest): Promise<OpenLab> {
-  const opened = await openLab(ports, request.name);
-  throwIfSecretsAreLost(opened);
-  const asked =
-    request.definitionText === undefined ? request : { ...definitionRequest(request), name: request.name };
-  const differing = differences(opened.session.definition, asked);
-  if (differing.length === 0) return opened;
-  throw new SealabError(
-    'conflict',
-    `Lab ${request.name} exists with other options: ${differing.join('; ')}.`,
-    {
-      fix: `Start it as it is with \`sealab up ${request.name}\`, take another name, or remove it with \`sealab rm ${request.name}\`.`,
-      details: { evidence: [...differing] },
-    },
-  );
-}
-
-/** The options that a definition file asks for, as if they had been given by hand. */
-function definitionRequest(request: LabRequest): AskedOptions {
-  const { topology, engine, encryption, kv, versions, keyName, ports } = definitionOf(request);
-  return {
-    name: request.name,
-    topology,
-    engine: engine === 'fake' ? 'auto' : engine,
-    encryption,
-    kv,
-    versions: { ...versions },
-    keyName,
-    ports,
-  };
 }
 
 interface Undo {

@@ -18,6 +18,11 @@ export interface PortLeases {
     requests: readonly PortRequest[],
     inUse: readonly string[],
   ): Promise<Readonly<Record<string, number>>>;
+  /**
+   * The services of the lab listen now, or were given up. From its lease until then a port is reserved on the whole
+   * machine: a Sealab of another home, which cannot see the lease, takes another one.
+   */
+  settle(lab: string): Promise<void>;
   /** The lab's leases; empty where it has none. */
   held(lab: string): Promise<Readonly<Record<string, number>>>;
   release(lab: string): Promise<void>;

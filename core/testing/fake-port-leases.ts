@@ -8,6 +8,7 @@ const FIRST_SPARE = 20_000;
 export class FakePortLeases implements PortLeases {
   readonly #calls: FakeCalls;
   readonly #leases = new Map<string, Readonly<Record<string, number>>>();
+  readonly #reserved = new Set<string>();
   /** Ports on which something listens that is no lab's. */
   readonly takenByOthers = new Set<number>();
 
@@ -43,8 +44,18 @@ export class FakePortLeases implements PortLeases {
         chosen[request.id] = port;
       }
       this.#leases.set(lab, { ...held, ...chosen });
+      this.#reserved.add(lab);
       return chosen;
     });
+  }
+
+  async settle(lab: string): Promise<void> {
+    this.#reserved.delete(lab);
+  }
+
+  /** Labs whose ports are reserved on the machine. */
+  reserved(): readonly string[] {
+    return [...this.#reserved];
   }
 
   async held(lab: string): Promise<Readonly<Record<string, number>>> {

@@ -149,6 +149,7 @@ export class FakeWorld {
       ...this.engine.filesOf(lab).keys(),
       ...(await this.engine.drives.list(lab)).map((drive) => `drive ${drive}`),
       ...(this.leases.labs().includes(lab) ? ['a lease'] : []),
+      ...(this.leases.reserved().includes(lab) ? ['a reserved port'] : []),
       ...((await this.store.folder(lab).exists()) ? ['the folder'] : []),
       ...((await this.store.lockOwner(lab)) === undefined ? [] : ['a lock']),
     ];

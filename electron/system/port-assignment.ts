@@ -11,6 +11,8 @@ export interface AssignmentRequest {
   /** Ids whose port is taken by the lab's own service. */
   readonly inUse: readonly string[];
   readonly leases: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Keeps other Sealabs of this machine from the port; false where one of them has it. */
+  readonly reserve: (port: number) => Promise<boolean>;
 }
 
 const isWithin = (port: number, range: PortRange): boolean => port >= range.first && port <= range.last;
@@ -33,7 +35,7 @@ function* labPorts(lab: string, ephemeral: PortRange): Generator<number> {
 
 /** Chooses a port for every request; see PortLeases.lease. Throws `port-taken`. */
 export async function assignPorts(request: AssignmentRequest): Promise<Readonly<Record<string, number>>> {
-  const { lab, requests, inUse, leases } = request;
+  const { lab, requests, inUse, leases, reserve } = request;
   const held = leases[lab] ?? {};
   const ephemeral = await ephemeralRange();
   const ownerLab = new Map<number, string>();
@@ -46,8 +48,9 @@ export async function assignPorts(request: AssignmentRequest): Promise<Readonly<
   const asked = new Set(requests.map(({ id }) => id));
   for (const [id, port] of Object.entries(held)) if (!asked.has(id)) used.add(port);
 
+  const isOurs = (port: number): boolean => !used.has(port) && !ownerLab.has(port);
   const isFree = async (port: number): Promise<boolean> =>
-    !used.has(port) && !ownerLab.has(port) && !(await isPortTaken(port));
+    isOurs(port) && (await reserve(port)) && !(await isPortTaken(port));
   const take = (id: string, port: number): void => {
     chosen.set(id, port);
     used.add(port);
@@ -56,7 +59,9 @@ export async function assignPorts(request: AssignmentRequest): Promise<Readonly<
 
   const pinned = requests.filter(({ isPinned }) => isPinned);
   for (const { id, preferred } of pinned) {
-    if (!isOwnService(id, preferred) && !(await isFree(preferred))) {
+    // Whoever hinders the reservation may be no Sealab: a pinned port is refused only for what listens there.
+    if (!isOwnService(id, preferred)) await reserve(preferred);
+    if (!isOwnService(id, preferred) && !(isOurs(preferred) && !(await isPortTaken(preferred)))) {
       throw await portTaken({
         id,
         port: preferred,

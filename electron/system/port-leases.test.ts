@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -116,6 +118,50 @@ describe('port leases', () => {
     await leases.lease('demo', [want('vault-api', FIRST + 9)], []);
     expect(await leases.held('demo')).toEqual({ 'vault-api': FIRST + 9 });
     expect(await readFile(join(home, 'ports.json.damaged'), 'utf8')).toContain('many');
+  });
+
+  it('keep Sealabs of other homes away until the services listen, also those of a process that was killed', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'sealab ports '));
+    try {
+      const [mine, theirs] = [createPortLeases(home), createPortLeases(other)];
+      const ask = [want('vault-api', FIRST + 10)];
+      expect(await mine.lease('demo', ask, [])).toEqual({ 'vault-api': FIRST + 10 });
+      expect((await theirs.lease('demo', ask, []))['vault-api']).not.toBe(FIRST + 10);
+      await theirs.release('demo');
+      await mine.settle('demo');
+      expect(await theirs.lease('demo', ask, [])).toEqual({ 'vault-api': FIRST + 10 });
+      await theirs.settle('demo');
+
+      const script = `
+        const { createPortLeases } = await import(${JSON.stringify(PORT_LEASES)});
+        const ports = await createPortLeases(process.argv[1]).lease('killed', [
+          { id: 'vault-api', preferred: ${FIRST + 11}, isPinned: false },
+        ], []);
+        console.log(ports['vault-api']);
+        setTimeout(() => {}, 60_000);`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script, home]);
+      const said = await once(child.stdout, 'data');
+      expect(String(said).trim()).toBe(String(FIRST + 11));
+      const next = [want('vault-api', FIRST + 11)];
+      expect((await theirs.lease('next', next, []))['vault-api']).not.toBe(FIRST + 11);
+      await theirs.release('next');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(await theirs.lease('next', next, [])).toEqual({ 'vault-api': FIRST + 11 });
+      await theirs.settle('next');
+    } finally {
+      await rm(other, { recursive: true, force: true });
+    }
+  });
+
+  it('let a program keep its datagram port: a pinned lab port of that number is fine', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(FIRST + 12, '127.0.0.1', () => resolve()));
+    const leases = createPortLeases(home);
+    expect(await leases.lease('demo', [want('vault-api', FIRST + 12, true)], [])).toEqual({
+      'vault-api': FIRST + 12,
+    });
+    socket.close();
   });
 
   it('are disjoint for processes that lease at once', async () => {

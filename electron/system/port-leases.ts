@@ -9,6 +9,7 @@ import { fileError, isMissing } from './file-errors.ts';
 import { tryFileLock } from './file-lock.ts';
 import { assignPorts } from './port-assignment.ts';
 import { isPortTaken } from './port-probe.ts';
+import { PortReservations } from './port-reservation.ts';
 import { ensurePrivateFolder, writeDurably } from './private-files.ts';
 
 const LOCK_LIMIT_MS = 5_000;
@@ -25,6 +26,13 @@ export type Leases = z.infer<typeof LeaseFile>['leases'];
 export function createPortLeases(homeFolder: string): PortLeases {
   const file = join(homeFolder, 'ports.json');
   const lockFolder = join(homeFolder, 'locks', 'ports.lock.d');
+  const reservations = new PortReservations();
+  const reservedFor = new Map<string, ReadonlySet<number>>();
+
+  function settle(lab: string): void {
+    reservations.release(reservedFor.get(lab) ?? []);
+    reservedFor.delete(lab);
+  }
 
   async function readLeases(): Promise<Leases> {
     let text: string;
@@ -93,10 +101,25 @@ export function createPortLeases(homeFolder: string): PortLeases {
     lease: (lab, requests, inUse) =>
       locked(async () => {
         const leases = await readLeases();
-        const assigned = await assignPorts({ lab, requests, inUse, leases });
-        await writeLeases({ ...leases, [lab]: { ...leases[lab], ...assigned } });
-        return assigned;
+        settle(lab);
+        const tried = new Set<number>();
+        reservedFor.set(lab, tried);
+        try {
+          const assigned = await assignPorts({ lab, requests, inUse, leases, reserve });
+          await writeLeases({ ...leases, [lab]: { ...leases[lab], ...assigned } });
+          return assigned;
+        } catch (thrown) {
+          settle(lab);
+          throw thrown;
+        }
+
+        async function reserve(port: number): Promise<boolean> {
+          if (!(await reservations.reserve(port))) return false;
+          tried.add(port);
+          return true;
+        }
       }),
+    settle: async (lab) => settle(lab),
     held: async (lab) => (await readLeases())[lab] ?? {},
     release: (lab) =>
       locked(async () => {
