@@ -19,6 +19,9 @@ import { provision, transfer } from './component-operations.ts';
 import { createDetailHandlers } from './detail-handlers.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
 import { batch } from './event-batches.ts';
+import { createInspectorHandlers } from './inspector-handlers.ts';
+import { createKeyHandlers } from './key-handlers.ts';
+import { createObjectHandlers } from './object-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import { watch } from './watch.ts';
 
@@ -42,6 +45,9 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
     ...createDetailHandlers(ports, operations),
     ...createEngineHandlers(ports, operations),
     ...createSettingsHandlers(ports, operations),
+    ...createObjectHandlers(ports, operations),
+    ...createInspectorHandlers(ports, operations),
+    ...createKeyHandlers(ports, operations),
     'labs.list': async () => [...(await listLabs(ports))],
     'labs.changed': async (_input, context) =>
       await watch({ clock, operations, look: async () => [...(await listLabs(ports))] }, context),

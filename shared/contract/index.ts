@@ -4,7 +4,10 @@ import { components } from './components.ts';
 import { details } from './details.ts';
 import { engines } from './engines.ts';
 import { events } from './events.ts';
+import { inspector } from './inspector.ts';
+import { keys } from './keys.ts';
 import { labs } from './labs.ts';
+import { objects } from './objects.ts';
 import { settings } from './settings.ts';
 import { system } from './system.ts';
 
@@ -16,6 +19,9 @@ export const contract = {
   ...components,
   ...actions,
   ...events,
+  ...objects,
+  ...inspector,
+  ...keys,
   ...settings,
   ...system,
 } as const;
@@ -29,8 +35,11 @@ export type QueryName = NamesOf<'query'>;
 export type OperationName = NamesOf<'operation'>;
 export type FeedName = NamesOf<'feed'>;
 export type StreamName = NamesOf<'stream'>;
+export type UploadName = NamesOf<'upload'>;
 /** What a caller passes: defaults may be left out. */
 export type InputOf<N extends EntryName> = z.input<Contract[N]['input']>;
 /** What a handler gets: parsed. */
 export type ParsedInputOf<N extends EntryName> = z.output<Contract[N]['input']>;
 export type OutputOf<N extends EntryName> = z.output<Contract[N]['output']>;
+
+export type ChunkOf<N extends UploadName> = z.output<Contract[N]['chunk']>;

@@ -45,3 +45,19 @@ export function feed<I extends Schema, O extends Schema>(input: I, output: O): F
 export function stream<I extends Schema, O extends Schema>(input: I, output: O): Stream<I, O> {
   return { kind: 'stream', input, output };
 }
+
+/** Send: ordered chunks from the caller, progress snapshots back, one result at the end. `chunk` is the schema of one. */
+export interface Upload<I extends Schema = Schema, C extends Schema = Schema, O extends Schema = Schema> {
+  readonly kind: 'upload';
+  readonly input: I;
+  readonly chunk: C;
+  readonly output: O;
+}
+
+export function upload<I extends Schema, C extends Schema, O extends Schema>(
+  input: I,
+  chunk: C,
+  output: O,
+): Upload<I, C, O> {
+  return { kind: 'upload', input, chunk, output };
+}

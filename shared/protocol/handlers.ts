@@ -1,10 +1,12 @@
 import type {
+  ChunkOf,
   FeedName,
   OperationName,
   OutputOf,
   ParsedInputOf,
   QueryName,
   StreamName,
+  UploadName,
 } from '../contract/index.ts';
 import type { Progress } from '../contract/progress.ts';
 
@@ -25,6 +27,11 @@ export interface StreamContext<T> extends RequestContext {
   readonly write: (chunk: T) => Promise<void>;
 }
 
+export interface UploadContext<T> extends RunContext {
+  /** What the caller sends, in order; ends when it has sent everything, throws `cancelled` when it goes away. */
+  readonly chunks: AsyncIterable<T>;
+}
+
 /** One function for each entry of the contract. Feeds and streams end when their promise settles. */
 export type Handlers = {
   [N in QueryName]: (input: ParsedInputOf<N>, context: RequestContext) => Promise<OutputOf<N>>;
@@ -34,4 +41,6 @@ export type Handlers = {
   [N in FeedName]: (input: ParsedInputOf<N>, context: FeedContext<OutputOf<N>>) => Promise<void>;
 } & {
   [N in StreamName]: (input: ParsedInputOf<N>, context: StreamContext<OutputOf<N>>) => Promise<void>;
+} & {
+  [N in UploadName]: (input: ParsedInputOf<N>, context: UploadContext<ChunkOf<N>>) => Promise<OutputOf<N>>;
 };

@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import { WireError } from '../errors.ts';
+import { operation, query } from './kinds.ts';
+import { LabName } from './labs.ts';
+import { EncryptionMode, ObjectRef } from './objects.ts';
+
+/** Which key a value is, or is sealed by; fixes its colour and glyph. */
+export const KeyIdentity = z.enum(['share', 'root', 'kes', 'data', 'object', 'ciphertext', 'plaintext']);
+export type KeyIdentity = z.infer<typeof KeyIdentity>;
+
+/** One field of xl.meta, explained. */
+export const FieldView = z.object({
+  /** `MetaSys.X-Minio-Internal-Server-Side-Encryption-Iv`, `EcM`, `PartSizes[0]`. */
+  path: z.string(),
+  /** What is shown: text as it is, bytes as hex. */
+  value: z.string(),
+  type: z.enum(['text', 'number', 'bytes', 'time', 'uuid', 'base64', 'empty']),
+  /** Of bytes and base64: how many bytes that is. */
+  lengthBytes: z.number().optional(),
+  /** One plain sentence. */
+  meaning: z.string(),
+  identity: KeyIdentity.optional(),
+  /** Fields and regions with the same link light up together in the three views. */
+  link: z.string().optional(),
+});
+export type FieldView = z.infer<typeof FieldView>;
+
+/** A file of the object on a drive. */
+export const DriveFileView = z.object({
+  path: z.string(),
+  sizeBytes: z.number(),
+  kind: z.enum(['xl-meta', 'part']),
+  /** Of a part file. */
+  part: z.number().optional(),
+});
+
+/** What one drive holds of the object. */
+export const DriveCopy = z.object({
+  drive: z.string(),
+  state: z.enum(['ok', 'missing', 'damaged', 'outdated']),
+  /** Why it is not `ok`. */
+  error: WireError.optional(),
+  /** The shard that this drive holds, 1-based; data shards come first. */
+  shard: z.object({ index: z.number(), kind: z.enum(['data', 'parity']) }).optional(),
+  isInline: z.boolean(),
+  fields: z.array(FieldView),
+  files: z.array(DriveFileView),
+});
+export type DriveCopy = z.infer<typeof DriveCopy>;
+
+export const VersionRow = z.object({
+  versionId: z.string(),
+  kind: z.enum(['object', 'delete-marker', 'legacy']),
+  modifiedAt: z.string(),
+  isLatest: z.boolean(),
+});
+
+/** What the server stores of one object, read from its drives. */
+export const StoredObject = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  encryption: EncryptionMode,
+  keyName: z.string().optional(),
+  isMultipart: z.boolean(),
+  parts: z.array(z.object({ number: z.number(), storedBytes: z.number(), plainBytes: z.number() })),
+  erasure: z.object({ data: z.number(), parity: z.number(), blockBytes: z.number() }).optional(),
+  drives: z.array(DriveCopy),
+  versions: z.array(VersionRow),
+});
+export type StoredObject = z.infer<typeof StoredObject>;
+
+export const RegionKind = z.enum([
+  'xl-envelope',
+  'xl-version-header',
+  'xl-version-body',
+  'xl-checksum',
+  'inline-header',
+  'bitrot-hash',
+  'dare-header',
+  'ciphertext',
+  'tag',
+  'plaintext',
+  'parity',
+  'padding',
+  'unknown',
+]);
+export type RegionKind = z.infer<typeof RegionKind>;
+
+/** A run of bytes of a file with one meaning. Offsets are those of the file. */
+export const Region = z.object({
+  offset: z.number(),
+  length: z.number(),
+  kind: RegionKind,
+  label: z.string(),
+  /** One plain sentence, with the values that were read. */
+  meaning: z.string(),
+  check: z.enum(['ok', 'failed', 'not-checked']),
+  link: z.string().optional(),
+});
+export type Region = z.infer<typeof Region>;
+
+const DriveFileRef = ObjectRef.extend({ drive: z.string(), path: z.string() });
+
+export const FileBytes = z.object({
+  sizeBytes: z.number(),
+  offset: z.number(),
+  bytes: z.instanceof(Uint8Array),
+  /** The regions that touch these bytes; the first may begin before them and the last may end after them. */
+  regions: z.array(Region),
+});
+export type FileBytes = z.infer<typeof FileBytes>;
+
+export const SearchResult = z.object({
+  /** What was searched for, as text where it is text. */
+  needle: z.string(),
+  files: z.array(
+    z.object({ drive: z.string(), path: z.string(), sizeBytes: z.number(), offsets: z.array(z.number()) }),
+  ),
+});
+export type SearchResult = z.infer<typeof SearchResult>;
+
+/** One input or output of a step of the walk. A secret value stays behind `inspector.reveal`. */
+export const WalkValue = z.object({
+  /** Unique within the walk. */
+  id: z.string(),
+  name: z.string(),
+  type: z.enum(['bytes', 'text', 'json', 'number']),
+  lengthBytes: z.number(),
+  isSecret: z.boolean(),
+  /** Bytes as hex; absent where it is secret, cut after 4 KiB. */
+  value: z.string().optional(),
+  /** Where it comes from: `xl.meta of drive minio1, MetaSys…-Iv`, `step 5`, `KES /v1/key/decrypt/my-key`. */
+  origin: z.string(),
+  /** The value of an earlier step that this is. */
+  originValue: z.string().optional(),
+  identity: KeyIdentity.optional(),
+});
+export type WalkValue = z.infer<typeof WalkValue>;
+
+export const WalkCheck = z.object({ title: z.string(), ok: z.boolean(), evidence: z.string() });
+
+export const WalkStepId = z.enum([
+  'read',
+  'version',
+  'kms-ciphertext',
+  'context',
+  'data-key',
+  'data-key-offline',
+  'kek',
+  'object-key',
+  'part-key',
+  'shards',
+  'bitrot',
+  'packages',
+  'plaintext',
+  'etag',
+]);
+export type WalkStepId = z.infer<typeof WalkStepId>;
+
+export const WalkStep = z.object({
+  id: WalkStepId,
+  title: z.string(),
+  /** What this step does and why, in one or two plain sentences. */
+  sentence: z.string(),
+  state: z.enum(['done', 'failed', 'skipped', 'not-reached']),
+  /** Of a skipped step: why it does not apply. */
+  reason: z.string().optional(),
+  error: WireError.optional(),
+  inputs: z.array(WalkValue),
+  /** `HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ "DAREv2-HMAC-SHA256" ‖ "bucket/object")`. */
+  formula: z.string(),
+  outputs: z.array(WalkValue),
+  checks: z.array(WalkCheck),
+  /** The upstream file that says so. */
+  source: z.string(),
+  tookMs: z.number(),
+});
+export type WalkStep = z.infer<typeof WalkStep>;
+
+/** A part of the stored object, drawn to scale: where each package, hash and shard lies. */
+export const StripPart = z.object({
+  kind: z.enum(['bitrot-hash', 'dare-header', 'ciphertext', 'tag', 'parity', 'missing']),
+  drive: z.string(),
+  lengthBytes: z.number(),
+});
+
+export const WalkView = z.object({
+  /** Names this walk for `inspector.reveal`; forgotten after ten minutes. */
+  walk: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+  encryption: EncryptionMode,
+  keyName: z.string().optional(),
+  parts: z.number(),
+  ok: z.boolean(),
+  steps: z.array(WalkStep),
+  strip: z.array(StripPart),
+  plaintext: z
+    .object({
+      sizeBytes: z.number(),
+      sha256: z.string(),
+      /** The first bytes, at most 1 KiB. Plaintext is shown as what it is: the object's content. */
+      preview: z.instanceof(Uint8Array),
+    })
+    .optional(),
+});
+export type WalkView = z.infer<typeof WalkView>;
+
+const Walked = ObjectRef.extend({
+  /** The name of a customer key of the lab, for SSE-C; without it every kept one is tried. */
+  customerKey: z.string().optional(),
+  /** Drives to take as absent, to see the object reconstructed. */
+  withoutDrives: z.array(z.string()).default([]),
+});
+
+export const inspector = {
+  'inspector.object': query(ObjectRef, StoredObject),
+  'inspector.bytes': query(
+    DriveFileRef.extend({
+      offset: z.number().int().nonnegative(),
+      length: z.number().int().min(1).max(65_536),
+    }),
+    FileBytes,
+  ),
+  /** Looks for a text in every file of the object on every drive; at most 100 offsets a file. */
+  'inspector.search': operation(ObjectRef.extend({ text: z.string().min(4).max(1024) }), SearchResult),
+  'inspector.walk': operation(Walked, WalkView),
+  'inspector.reveal': query(
+    z.strictObject({ lab: LabName, walk: z.string(), value: z.string() }),
+    z.object({ value: z.string(), coverAfterSeconds: z.number() }),
+  ),
+  /** The walk, and its plaintext into a file of this machine. Throws `conflict` where the file exists. */
+  'inspector.decrypt': operation(Walked.extend({ file: z.string().min(1) }), WalkView),
+} as const;
