@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Crypto, KeyPairPem } from '../ports/crypto.ts';
+import { createFakeCrypto } from '../testing/fake-crypto.ts';
 import { FakeLabStore } from '../testing/fake-lab-store.ts';
 import { daysLeft, kesIdentity, readCertificate } from './inspect.ts';
 import { type Issued, issueAuthority, issueLeaf } from './issue.ts';
@@ -27,6 +28,7 @@ function keyPair(): KeyPairPem {
 }
 
 const crypto: Crypto = {
+  ...createFakeCrypto(),
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
   signRsaSha256: (privatePem, bytes) => new Uint8Array(sign('sha256', bytes, privatePem)),

@@ -28,6 +28,9 @@ export function createFakeCrypto(): Crypto {
   let state = 0x9e3779b9;
   return {
     sha256: fakeDigest,
+    md5: (bytes) => fakeDigest(bytes).subarray(0, 16),
+    hmacSha256: (key, message) => fakeDigest(new Uint8Array([...key, ...message])),
+    openAead: ({ sealed }) => sealed.subarray(0, -16),
     randomBytes: (length) =>
       Uint8Array.from({ length }, () => {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
