@@ -50,6 +50,12 @@ export interface VaultApi {
   revokeToken(token: Secret, signal: AbortSignal): Promise<void>;
   /** A new root token, made with the shares. Throws `conflict` where somebody else makes one now. */
   generateRoot(shares: readonly Secret[], signal: AbortSignal): Promise<Secret>;
+  /** A KES key as Vault's kv keeps it: the text that KES wrote. Throws `not-found`. */
+  storedKey(
+    token: Secret,
+    key: { readonly name: string; readonly kv: 1 | 2 },
+    signal: AbortSignal,
+  ): Promise<Secret>;
   /** A periodic orphan token. */
   createToken(
     token: Secret,

@@ -120,6 +120,11 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
         state.tokens.set(made, ['root']);
         return new Secret(made);
       }),
+    storedKey: async (token, { name, kv }, signal) =>
+      await call('storedKey', signal, () => {
+        open(token, kv === 1 ? 'kv/*' : 'kv/data/*');
+        throw new SealabError('not-found', `Vault has no entry with the KES key ${name}.`);
+      }),
     createToken: async (token, { policies }, signal) =>
       await call('createToken', signal, () => {
         const made = random('hvs.');

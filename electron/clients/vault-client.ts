@@ -6,6 +6,7 @@ import type { HttpsJson } from './https-json.ts';
 import { parseAnswer } from './server-answers.ts';
 import { callVault, readVault, vaultRefusal } from './vault-calls.ts';
 import { ensureAppRole, ensureKv } from './vault-mounts.ts';
+import { readStoredKey } from './vault-stored-key.ts';
 import { generateRoot, knowsToken, revokeToken } from './vault-tokens.ts';
 
 /** The first write to fresh raft storage and each unseal wait for the disk. */
@@ -89,6 +90,7 @@ export function createVaultApi(vault: HttpsJson): VaultApi {
     knowsToken: (token, signal) => knowsToken(vault, token, signal),
     revokeToken: (token, signal) => revokeToken(vault, token, signal),
     generateRoot: (shares, signal) => generateRoot(vault, shares, signal),
+    storedKey: (token, key, signal) => readStoredKey({ vault, token, signal }, key),
     async createToken(token, { policies, period, displayName }, signal) {
       const call = {
         purpose: `make a token for ${displayName}`,
