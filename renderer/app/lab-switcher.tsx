@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { Check, ChevronDown, List, Plus } from 'lucide-react';
 import type { LabSummary } from '#shared/contract/labs.ts';
 import { partsOf, statusOf } from '../features/labs/lab-status.ts';
@@ -6,7 +6,7 @@ import { StateIcon } from '../ui/state-icon.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { goTo } from './navigation.ts';
 
-/** Leads from one lab to another, to all of them, and to a new one. */
+/** Leads from one lab to another, to all of them, and to a new one. It says of each what a list knows, in words. */
 export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; current: string | undefined }) {
   const now = useNow();
   const lab = labs.find((one) => one.name === current);
@@ -25,11 +25,14 @@ export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; cu
           return (
             <Menu.Item
               key={one.name}
-              leftSection={<StateIcon tone={status.tone} label={status.word} />}
+              leftSection={<StateIcon tone={status.tone} />}
               rightSection={one.name === current ? <Check size={16} aria-label="shown" /> : null}
               onClick={() => goTo({ page: 'lab', name: one.name })}
             >
               {one.name}
+              <Text size="xs" c="var(--text-2)">
+                {status.word}
+              </Text>
             </Menu.Item>
           );
         })}
