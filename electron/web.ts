@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { isCancelled } from '#shared/errors.ts';
-import type { Client } from '#shared/protocol/client.ts';
 import { assemble } from './assemble.ts';
 import { startWebServer } from './carriers/web-server.ts';
 import { DEFAULT_LAB } from './cli/commands/lab-commands.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { formatError } from './cli/print-error.ts';
-import { ProgressPrinter } from './cli/progress-printer.ts';
-import { formatPlan, formatUp } from './cli/text.ts';
+import { bringUp } from './start/bring-up.ts';
 import { openBrowser } from './start/open-browser.ts';
 import { typed } from './start/own-command.ts';
 import { parseStartOptions, START_HELP } from './start/start-options.ts';
@@ -61,27 +58,6 @@ async function main(): Promise<number> {
 function resumeLine(lab: string | undefined): string {
   if (lab === undefined) return 'npm start -- --no-lab';
   return lab === DEFAULT_LAB ? 'npm start' : `npm start -- ${lab}`;
-}
-
-/** Shows the plan, brings the lab up and prints the summary. A failure is shown; the page stays. */
-async function bringUp(client: Client, name: string, signal: AbortSignal): Promise<void> {
-  const printer = new ProgressPrinter(process.stdout);
-  try {
-    say(formatPlan(await client.ask('labs.plan', { name }, { signal })));
-    say('');
-    const result = await client.run(
-      'labs.up',
-      { name },
-      { signal, onProgress: (progress) => printer.update(progress) },
-    );
-    const state = await client.ask('labs.status', { name }, { signal });
-    printer.end();
-    say(`\n${formatUp(result, state.credentialsFile)}`);
-  } catch (thrown) {
-    printer.end();
-    if (!isCancelled(thrown))
-      say(`\n${formatError(thrown)}\nThe page shows the same; try again there, or with \`npm start\`.`);
-  }
 }
 
 try {
