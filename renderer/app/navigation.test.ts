@@ -10,12 +10,24 @@ test('a route survives the way through the address', () => {
     { page: 'engines' },
     { page: 'settings' },
     { page: 'lab', name: 'first-lab' },
+    { page: 'walk', lab: 'first-lab', bucket: 'photos', key: '2026/a&b?c#d%/ü.txt/' },
+    { page: 'walk', lab: 'first-lab', bucket: 'photos', key: 'a.txt', versionId: 'null' },
   ];
   expect(routes.map((route) => parseRoute(hashOf(route)))).toEqual(routes);
 });
 
 test('an address that no page has leads home', () => {
   expect(
-    ['', '#', '#/lab', '#/lab/..', '#/lab/Not-A-Lab', '#/nothing'].map((hash) => parseRoute(hash).page),
-  ).toEqual(Array.from({ length: 6 }, () => 'home'));
+    [
+      '',
+      '#',
+      '#/lab',
+      '#/lab/..',
+      '#/lab/Not-A-Lab',
+      '#/nothing',
+      '#/walk/first-lab/photos',
+      '#/walk/first-lab/photos/a/b',
+      '#/walk/first-lab/photos/%zz',
+    ].map((hash) => parseRoute(hash).page),
+  ).toEqual(Array.from({ length: 9 }, () => 'home'));
 });

@@ -5,18 +5,51 @@ import { LAB_NAME_PATTERN } from '#shared/contract/labs.ts';
 const PLAIN_PAGES = ['labs', 'new', 'components', 'engines', 'settings'] as const;
 export type PlainPage = (typeof PLAIN_PAGES)[number];
 
-export type Route = { readonly page: 'home' | PlainPage } | { readonly page: 'lab'; readonly name: string };
+/** One object on its way from the drives to its plaintext. */
+export interface WalkRoute {
+  readonly page: 'walk';
+  readonly lab: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+}
+
+export type Route =
+  | { readonly page: 'home' | PlainPage }
+  | { readonly page: 'lab'; readonly name: string }
+  | WalkRoute;
 
 /** The route that a location's hash names; anything unknown is the home page. */
 export function parseRoute(hash: string): Route {
-  const [page, name] = hash.replace(/^#\/?/, '').split('/');
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [page, name, ...rest] = path.split('/');
   const plain = PLAIN_PAGES.find((one) => one === page);
   if (plain !== undefined) return { page: plain };
   if (page === 'lab' && name !== undefined && LAB_NAME_PATTERN.test(name)) return { page: 'lab', name };
+  if (page === 'walk' && name !== undefined && LAB_NAME_PATTERN.test(name))
+    return walkRouteOf(name, rest, new URLSearchParams(query).get('version')) ?? { page: 'home' };
   return { page: 'home' };
 }
 
+/** The names of a bucket and an object hold anything, a slash too: each is one part of the address, encoded. */
+function walkRouteOf(lab: string, names: readonly string[], versionId: string | null): WalkRoute | undefined {
+  try {
+    const [bucket = '', key = '', ...more] = names.map(decodeURIComponent);
+    if (bucket === '' || key === '' || more.length > 0) return undefined;
+    return { page: 'walk', lab, bucket, key, ...(versionId === null ? {} : { versionId }) };
+  } catch {
+    // Not a text that was encoded here: no page has this address.
+    return undefined;
+  }
+}
+
 export function hashOf(route: Route): string {
+  if (route.page === 'walk') {
+    const { lab, bucket, key, versionId } = route;
+    const version =
+      versionId === undefined ? '' : `?${new URLSearchParams({ version: versionId }).toString()}`;
+    return `#/walk/${lab}/${encodeURIComponent(bucket)}/${encodeURIComponent(key)}${version}`;
+  }
   if (route.page === 'lab') return `#/lab/${route.name}`;
   return route.page === 'home' ? '#/' : `#/${route.page}`;
 }
