@@ -53,12 +53,12 @@ await sealab.page.keyboard.press('Control+k');
 await sealab.palette.waitFor();
 await take('palette', 'dark');
 await sealab.page.keyboard.press('Escape');
-for (const [key, name, scheme] of [
-  ['2', 'Components', 'light'],
-  ['3', 'Engines', 'dark'],
-  ['4', 'Settings', 'light'],
+for (const [name, scheme] of [
+  ['Components', 'light'],
+  ['Engines', 'dark'],
+  ['Settings', 'light'],
 ] as const) {
-  await sealab.page.keyboard.press(`Alt+${key}`);
+  await sealab.pressPlace(name);
   await sealab.heading(name).waitFor();
   await sealab.page.waitForTimeout(800);
   await take(name.toLowerCase(), scheme);

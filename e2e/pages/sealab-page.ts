@@ -65,6 +65,13 @@ export class SealabPage {
     return this.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name });
   }
 
+  /** Goes to a place of the rail by the keys that its tooltip names. */
+  async pressPlace(name: string): Promise<void> {
+    const keys = /\((Alt\+\d)\)$/.exec((await this.place(name).getAttribute('title')) ?? '')?.[1];
+    if (keys === undefined) throw new Error(`The place ${name} names no keys.`);
+    await this.page.keyboard.press(keys);
+  }
+
   heading(name: string): Locator {
     return this.page.getByRole('heading', { name, level: 1 });
   }

@@ -20,12 +20,24 @@ export function LabAbsent({ name, error }: { name: string; error: SealabError | 
   );
 }
 
-/** The frame of a lab's page until its state is read. */
-export function LabLoading({ name, error }: { name: string; error: SealabError | undefined }) {
+/** The frame of a page about a lab until the lab's state is read. */
+export function LabLoading({
+  title,
+  isOwnPage,
+  error,
+}: {
+  title: string;
+  isOwnPage: boolean;
+  error: SealabError | undefined;
+}) {
   return (
     <>
-      <PageHead title={name} about={error === undefined ? 'Reading its state' : undefined} />
-      {error === undefined ? (
+      <PageHead title={title} about={error === undefined ? 'Reading the state of the lab' : undefined} />
+      {error === undefined && !isOwnPage ? (
+        <SectionCard title={title}>
+          <LoadingRows what={`Opening ${title}`} count={8} />
+        </SectionCard>
+      ) : error === undefined ? (
         <div className="lab-grid">
           <SectionCard title="Health ladder">
             <LoadingRows what="Reading the health ladder" count={8} />

@@ -12,7 +12,9 @@ import { ActionNote } from './action-note.tsx';
 import { BringUpScreen } from './bring-up-screen.tsx';
 import { Frame, type FrameProps, LOG_TOGGLE_ID } from './frame.tsx';
 import { LabAbsent, LabLoading } from './lab-absent.tsx';
+import type { LabPart } from './lab-parts.tsx';
 import { LostEngineLine } from './lost-engine-line.tsx';
+import { goTo } from './navigation.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useLabCommands } from './use-lab-commands.ts';
 import './lab-screen.css';
@@ -20,6 +22,8 @@ import './lab-screen.css';
 export interface LabScreenProps {
   readonly name: string;
   readonly labs: readonly LabSummary[];
+  /** What is shown of the lab in place of its own page. */
+  readonly part: LabPart | undefined;
   readonly frame: Pick<FrameProps, 'labs' | 'line' | 'isStale' | 'onKeys'>;
   readonly log: { readonly isOpen: boolean; readonly onToggle: () => void; readonly onClose: () => void };
 }
@@ -28,7 +32,7 @@ export interface LabScreenProps {
 const STRIP_AFTER_MS = 400;
 
 /** One lab: its steps while it comes up, its page afterwards, with whatever else runs on it on top. */
-export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
+export function LabScreen({ name, labs, part, frame, log }: LabScreenProps) {
   const feed = useFeed('labs.state', { name });
   const { list, cancel, dismiss } = useOperations();
   const commands = useLabCommands(name);
@@ -38,7 +42,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
   const isBusy = latest?.state === 'running' || frame.isStale;
   const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));
-  const canProve = state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
+  const canProve = part === undefined && state !== undefined && !isBusy && primaryActionOf(state) === 'prove';
 
   const page = (shown: LabState): LabPage => ({
     state: shown,
@@ -70,7 +74,9 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
       {...frame}
       lab={summary}
       labName={name}
+      pageName={part?.title}
       health={healthNow({ state, latest, isStale: frame.isStale, nowMs: now })}
+      onHealth={part === undefined ? undefined : () => goTo({ page: 'lab', name })}
       log={{
         isOpen: log.isOpen,
         onToggle: log.onToggle,
@@ -95,7 +101,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
           {state === undefined ? (
             <LabAbsent name={name} error={feed.error} />
           ) : feed.value === undefined && state.summary.error === undefined ? (
-            <LabLoading name={name} error={feed.error} />
+            <LabLoading title={part?.title ?? name} isOwnPage={part === undefined} error={feed.error} />
           ) : (
             <>
               {feed.value === undefined || feed.error === undefined ? null : (
@@ -103,7 +109,7 @@ export function LabScreen({ name, labs, frame, log }: LabScreenProps) {
               )}
               <div className={feed.error === undefined ? '' : 'lab-lost'}>
                 <LabPageProvider page={page(state)}>
-                  <LabView />
+                  {part === undefined ? <LabView /> : part.content}
                 </LabPageProvider>
               </div>
             </>

@@ -4,11 +4,12 @@ import type { LabSummary } from '#shared/contract/labs.ts';
 import { partsOf, statusOf } from '../features/labs/lab-status.ts';
 import { StateIcon } from '../ui/state-icon.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { goTo } from './navigation.ts';
+import { goTo, useRoute } from './navigation.ts';
 
 /** Leads from one lab to another, to all of them, and to a new one. It says of each what a list knows, in words. */
 export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; current: string | undefined }) {
   const now = useNow();
+  const page = useRoute().page === 'keys' ? 'keys' : 'lab';
   const lab = labs.find((one) => one.name === current);
   return (
     <Menu width={280}>
@@ -27,7 +28,7 @@ export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; cu
               key={one.name}
               leftSection={<StateIcon tone={status.tone} />}
               rightSection={one.name === current ? <Check size={16} aria-label="shown" /> : null}
-              onClick={() => goTo({ page: 'lab', name: one.name })}
+              onClick={() => goTo({ page, name: one.name })}
             >
               {one.name}
               <Text size="xs" c="var(--text-2)">

@@ -7,6 +7,7 @@ import { LazyBoundary } from './lazy-boundary.tsx';
 const fetchComponents = async () => await import('../features/components/components-page.tsx');
 const fetchEngines = async () => await import('../features/engines/engines-page.tsx');
 const fetchSettings = async () => await import('../features/settings/settings-page.tsx');
+const fetchKeys = async () => await import('../features/keys/keys-page.tsx');
 const fetchPalette = async () => await import('./palette/palette.tsx');
 
 /** The pages that are fetched when they are first shown. */
@@ -25,12 +26,15 @@ export const LAZY_PAGES = {
   },
 } as const;
 
+/** The key hierarchy of a lab; drawn inside of the lab's frame. */
+export const LazyKeysPage = lazy(async () => ({ default: (await fetchKeys()).KeysPage }));
+
 export const LazyPalette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
 
 /** Fetches them all beforehand, so that they open at once, also after the connection is lost. */
 export function fetchLazyParts(): void {
   // One that fails now is fetched, and its failure told, when it is shown.
-  void Promise.allSettled([fetchPalette(), fetchComponents(), fetchEngines(), fetchSettings()]);
+  void Promise.allSettled([fetchPalette(), fetchComponents(), fetchEngines(), fetchSettings(), fetchKeys()]);
 }
 
 /** The frame of a page while its code comes: its title and the shape of its content. */

@@ -10,6 +10,9 @@ test('a route survives the way through the address', () => {
     { page: 'engines' },
     { page: 'settings' },
     { page: 'lab', name: 'first-lab' },
+    { page: 'keys' },
+    { page: 'keys', name: 'first-lab' },
+    { page: 'keys', name: 'first-lab', node: 'kes:my-key' },
     { page: 'walk', lab: 'first-lab', bucket: 'photos', key: '2026/a&b?c#d%/ü.txt/' },
     { page: 'walk', lab: 'first-lab', bucket: 'photos', key: 'a.txt', versionId: 'null' },
   ];

@@ -5,6 +5,13 @@ import { LAB_NAME_PATTERN } from '#shared/contract/labs.ts';
 const PLAIN_PAGES = ['labs', 'new', 'components', 'engines', 'settings'] as const;
 export type PlainPage = (typeof PLAIN_PAGES)[number];
 
+/** The keys of a lab: of the named one, or of the one that was shown last. `node` is what the page shows first. */
+export interface KeysRoute {
+  readonly page: 'keys';
+  readonly name?: string;
+  readonly node?: string;
+}
+
 /** One object on its way from the drives to its plaintext. */
 export interface WalkRoute {
   readonly page: 'walk';
@@ -17,6 +24,7 @@ export interface WalkRoute {
 export type Route =
   | { readonly page: 'home' | PlainPage }
   | { readonly page: 'lab'; readonly name: string }
+  | KeysRoute
   | WalkRoute;
 
 /** The route that a location's hash names; anything unknown is the home page. */
@@ -26,9 +34,21 @@ export function parseRoute(hash: string): Route {
   const plain = PLAIN_PAGES.find((one) => one === page);
   if (plain !== undefined) return { page: plain };
   if (page === 'lab' && name !== undefined && LAB_NAME_PATTERN.test(name)) return { page: 'lab', name };
+  if (page === 'keys') return keysRouteOf(name, rest);
   if (page === 'walk' && name !== undefined && LAB_NAME_PATTERN.test(name))
     return walkRouteOf(name, rest, new URLSearchParams(query).get('version')) ?? { page: 'home' };
   return { page: 'home' };
+}
+
+function keysRouteOf(name: string | undefined, [node = '']: readonly string[]): Route {
+  if (name === undefined) return { page: 'keys' };
+  if (!LAB_NAME_PATTERN.test(name)) return { page: 'home' };
+  try {
+    return { page: 'keys', name, ...(node === '' ? {} : { node: decodeURIComponent(node) }) };
+  } catch {
+    // Not a text that was encoded here: the page of the lab is still the right one.
+    return { page: 'keys', name };
+  }
 }
 
 /** The names of a bucket and an object hold anything, a slash too: each is one part of the address, encoded. */
@@ -49,6 +69,10 @@ export function hashOf(route: Route): string {
     const version =
       versionId === undefined ? '' : `?${new URLSearchParams({ version: versionId }).toString()}`;
     return `#/walk/${lab}/${encodeURIComponent(bucket)}/${encodeURIComponent(key)}${version}`;
+  }
+  if (route.page === 'keys') {
+    const parts = [route.name, route.node].flatMap((part) => part ?? []);
+    return ['#/keys', ...parts.map(encodeURIComponent)].join('/');
   }
   if (route.page === 'lab') return `#/lab/${route.name}`;
   return route.page === 'home' ? '#/' : `#/${route.page}`;

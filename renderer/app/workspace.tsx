@@ -11,11 +11,13 @@ import { currentLab, rememberLab } from './current-lab.ts';
 import { Frame } from './frame.tsx';
 import { CreateScreen, FirstRunScreen } from './home-screen.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { partOf } from './lab-parts.tsx';
 import { LabScreen } from './lab-screen.tsx';
 import { LazyBoundary } from './lazy-boundary.tsx';
 import { fetchLazyParts, LazyPalette } from './lazy-pages.tsx';
 import { LostLine } from './lost-line.tsx';
 import { goTo, hashOf, type Route, useRoute } from './navigation.ts';
+import { NoLab } from './no-lab.tsx';
 import { PlaceScreen } from './place-screen.tsx';
 import { RAIL_PLACES, routeOf } from './rail-places.ts';
 import { useShortcuts, useWindowKeys } from './shortcuts.ts';
@@ -45,7 +47,10 @@ export function Workspace() {
   const controls = useMemo(() => ({ openPalette: () => setPaletteOpen(true) }), []);
   // Also one that failed or was cancelled: a new lab leaves no other trace of why.
   const comingUp = list.find((operation) => operation.name === 'labs.up' && operation.state !== 'done');
-  const name = labOf(route, known.length < 2 ? (known[0]?.name ?? comingUp?.lab) : undefined);
+  const name = labOf(route, {
+    only: known.length < 2 ? (known[0]?.name ?? comingUp?.lab) : undefined,
+    shownLast: currentLab(known)?.name,
+  });
   useFocusOnPage(hashOf(route));
   useWindowKeys({
     onPalette: () => setPaletteOpen(isPaletteOpen !== true),
@@ -70,6 +75,7 @@ export function Workspace() {
           key={name}
           name={name}
           labs={known}
+          part={partOf(route)}
           frame={frame}
           log={{
             isOpen: isLogOpen,
@@ -125,15 +131,23 @@ function useFocusOnPage(place: string): void {
   }, [place]);
 }
 
-/** The lab to show: the one of the address, or the only one there is. */
-function labOf(route: Route, only: string | undefined): string | undefined {
+interface LabsToChoose {
+  /** The only lab there is, or the only one on its way. */
+  readonly only: string | undefined;
+  readonly shownLast: string | undefined;
+}
+
+/** The lab to show: the one of the address, or the one that is meant where the address names none. */
+function labOf(route: Route, { only, shownLast }: LabsToChoose): string | undefined {
   if (route.page === 'lab') return route.name;
+  if (route.page === 'keys') return route.name ?? shownLast ?? only;
   return route.page === 'home' ? only : undefined;
 }
 
 function LabsPage({ route, labs }: { route: Route; labs: Parameters<typeof LabList>[0]['labs'] }) {
   const bringUp = useBringUp();
   if (route.page === 'new') return <CreateScreen labs={labs} onBringUp={bringUp} />;
+  if (route.page === 'keys') return <NoLab title="Keys" labs={labs} onBringUp={bringUp} />;
   if (labs.length === 0) return <FirstRunScreen onBringUp={bringUp} />;
   return (
     <LabList

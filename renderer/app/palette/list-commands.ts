@@ -27,6 +27,14 @@ export function listCommands(facts: PaletteFacts): readonly PaletteCommand[] {
 }
 
 const PLACES: readonly PaletteCommand[] = [
+  {
+    id: 'go-keys',
+    group: 'Go to',
+    title: 'Keys',
+    about: 'every key of the lab, where it lives, what protects it',
+    words: 'graph hierarchy shares root keyring kes events',
+    effect: { kind: 'go', route: { page: 'keys' } },
+  },
   { id: 'go-labs', group: 'Go to', title: 'All labs', effect: { kind: 'go', route: { page: 'labs' } } },
   {
     id: 'go-new',
@@ -123,7 +131,7 @@ function keyCommands(state: LabState | undefined): readonly PaletteCommand[] {
     title: key,
     about: key === state.keyName ? `KES key, the default of ${lab}` : `KES key, created in ${lab}`,
     words: 'key kes',
-    effect: { kind: 'go', route: { page: 'lab', name: lab } },
+    effect: { kind: 'go', route: { page: 'keys', name: lab, node: `kes:${key}` } },
   }));
 }
 

@@ -6,7 +6,7 @@ export const COMMAND = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl';
 /** Every key of the window, as the list of keys and the settings show it. */
 export const KEY_LINES: readonly KeyLine[] = [
   { keys: [COMMAND, 'K'], what: 'Go to a page or lab, run something, find a key' },
-  { keys: ['Alt', '1–4'], what: 'The places of the rail, from the top' },
+  { keys: ['Alt', '1'], what: 'The first place of the rail; 2 the second, and so on' },
   { keys: [COMMAND, 'J'], what: 'Show or hide the command log' },
   { keys: ['P'], what: 'Prove the lab' },
   { keys: ['T'], what: 'Turn the data path into its table, and back' },
