@@ -18,6 +18,7 @@ import { createDockerConnection } from './engines/docker/connect.ts';
 import { createDockerEngine } from './engines/docker/docker-engine.ts';
 import { createEngineImages } from './engines/docker/engine-images.ts';
 import { createProcessEngine } from './engines/process/process-engine.ts';
+import { createPlaintextReader } from './inspector/plaintext/plaintext-reader.ts';
 import { ownCommand } from './start/own-command.ts';
 import { createClock } from './system/clock.ts';
 import { createCrypto } from './system/crypto.ts';
@@ -81,6 +82,7 @@ export async function assemble(): Promise<Sealab> {
     machine: createMachine({ home, cache }),
     clients: createServiceClients(),
     settings,
+    plaintext: createPlaintextReader(),
     engineFinder,
     engineImages: createEngineImages({ connect: connectDocker }),
     engines: {

@@ -7,6 +7,7 @@ import type { EngineFinder } from '../ports/engine-finder.ts';
 import type { EngineImages } from '../ports/engine-images.ts';
 import type { LabStore } from '../ports/lab-store.ts';
 import type { Machine } from '../ports/machine.ts';
+import type { PlaintextReader } from '../ports/plaintext-reader.ts';
 import type { PortLeases } from '../ports/port-leases.ts';
 import type { Resources } from '../ports/resources.ts';
 import type { ServiceClients } from '../ports/services.ts';
@@ -26,4 +27,5 @@ export interface LabPorts {
   readonly engineFinder: EngineFinder;
   readonly engineImages: EngineImages;
   readonly settings: SettingsStore;
+  readonly plaintext: PlaintextReader;
 }

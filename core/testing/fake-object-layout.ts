@@ -54,8 +54,8 @@ export async function eraseObject(world: FakeWorld, { node, path }: Placed): Pro
   for (const drive of await world.engine.drives.list(lab)) await world.engine.drives.remove(lab, drive, path);
 }
 
-/** Bytes that hold no text: the highest bit of each is changed. */
-function scramble(bytes: Uint8Array): Uint8Array {
+/** Bytes that hold no text: the highest bit of each is changed. Twice gives the same bytes again. */
+export function scramble(bytes: Uint8Array): Uint8Array {
   const padded = new Uint32Array(Math.ceil(bytes.length / 4));
   const scrambled = new Uint8Array(padded.buffer);
   scrambled.set(bytes);

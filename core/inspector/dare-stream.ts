@@ -1,0 +1,188 @@
+import { SealabError } from '#shared/errors.ts';
+import type { AeadCipher, Crypto } from '../ports/crypto.ts';
+import { sameBytes } from '../proof/marker.ts';
+
+const HEADER_BYTES = 16;
+const TAG_BYTES = 16;
+const FULL_PAYLOAD_BYTES = 65_536;
+/** Of a package: 16 header, at most 65,536 ciphertext, 16 tag. */
+const FULL_PACKAGE_BYTES = HEADER_BYTES + FULL_PAYLOAD_BYTES + TAG_BYTES;
+const VERSION = 0x20;
+const FINAL_FLAG = 0x80;
+const CIPHERS: readonly (AeadCipher | undefined)[] = ['AES-256-GCM', 'ChaCha20-Poly1305'];
+/** How many neighbours are tried to name a package that lies in the wrong place: some milliseconds. */
+const NEIGHBOURS = 256;
+
+interface Header {
+  readonly cipher: AeadCipher;
+  readonly payloadBytes: number;
+  readonly isFinal: boolean;
+  /** Bytes 4 to 15 without the final flag: the same in every package of a stream. */
+  readonly nonceBase: Uint8Array;
+}
+
+export interface DareStreamOptions {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** What it returns must stay as it is until the next call only. */
+  readonly openAead: Crypto['openAead'];
+  /** For messages: `part 1`. */
+  readonly name: string;
+}
+
+/** How many bytes of plaintext a DARE stream of `storedBytes` has. */
+export function plainBytesOf(storedBytes: number): number {
+  return storedBytes - Math.ceil(storedBytes / FULL_PACKAGE_BYTES) * (HEADER_BYTES + TAG_BYTES);
+}
+
+/**
+ * Opens a DARE 2.0 stream as its bytes arrive (minio/sio `dare.go`, `reader-v2.go`, `DARE.md`). Gives out plaintext
+ * only of packages that are authentic and in their place. Whatever it throws is `damaged-file` and names package and offset.
+ */
+export class DareStream {
+  readonly #options: DareStreamOptions;
+  /** The beginning of a package whose end has not arrived. */
+  readonly #held = new Uint8Array(FULL_PACKAGE_BYTES);
+  #heldBytes = 0;
+  #offset = 0;
+  #packages = 0;
+  #first: Header | undefined;
+  #isEnded = false;
+
+  constructor(options: DareStreamOptions) {
+    this.#options = options;
+  }
+
+  /** Packages that were opened. */
+  get packages(): number {
+    return this.#packages;
+  }
+
+  get cipher(): AeadCipher | undefined {
+    return this.#first?.cipher;
+  }
+
+  /** Takes the next bytes and gives the plaintext of every package that they complete, each to be used before the next. */
+  *push(bytes: Uint8Array): Generator<Uint8Array> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      if (this.#isEnded) throw this.#damaged(`lies behind the final package, where the stream has ended`);
+      if (this.#heldBytes === 0) {
+        const whole = rest.length < HEADER_BYTES ? FULL_PACKAGE_BYTES : packageBytes(this.#check(rest));
+        if (rest.length >= whole) {
+          yield this.#open(rest.subarray(0, whole));
+          rest = rest.subarray(whole);
+          continue;
+        }
+      }
+      rest = rest.subarray(this.#hold(rest));
+      const whole =
+        this.#heldBytes < HEADER_BYTES ? FULL_PACKAGE_BYTES : packageBytes(this.#check(this.#held));
+      if (this.#heldBytes < whole) continue;
+      this.#heldBytes = 0;
+      yield this.#open(this.#held.subarray(0, whole));
+    }
+  }
+
+  /** Says that there are no more bytes. Throws where the stream was cut; a stream of no bytes is an empty plaintext. */
+  end(): void {
+    if (this.#heldBytes > 0) throw this.#damaged(`is cut: ${this.#heldBytes} bytes of it are there`);
+    if (this.#packages > 0 && !this.#isEnded)
+      throw this.#damaged('is missing: the stream was cut between two packages, the final one is not there');
+  }
+
+  /** Keeps bytes until header or package are whole, and says how many it took. */
+  #hold(bytes: Uint8Array): number {
+    const wanted = this.#heldBytes < HEADER_BYTES ? HEADER_BYTES : packageBytes(this.#check(this.#held));
+    const taken = Math.min(wanted - this.#heldBytes, bytes.length);
+    this.#held.set(bytes.subarray(0, taken), this.#heldBytes);
+    this.#heldBytes += taken;
+    return taken;
+  }
+
+  /** Reads a header and checks it against the first one of the stream. */
+  #check(bytes: Uint8Array): Header {
+    const header = this.#read(bytes);
+    const first = this.#first;
+    if (first !== undefined && header.cipher !== first.cipher)
+      throw this.#damaged(`changes the cipher from ${first.cipher} to ${header.cipher}`);
+    if (first !== undefined && !sameBytes(header.nonceBase, first.nonceBase))
+      throw this.#damaged('has another nonce than the packages before it: it belongs to another stream');
+    if (!header.isFinal && header.payloadBytes !== FULL_PAYLOAD_BYTES)
+      throw this.#damaged(
+        `says that it holds ${header.payloadBytes} bytes, which only the final package may do`,
+      );
+    return header;
+  }
+
+  #read(bytes: Uint8Array): Header {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+    if (view.getUint8(0) !== VERSION)
+      throw this.#damaged(`starts with 0x${toHexByte(view.getUint8(0))}, not with the version 0x20`);
+    const cipher = CIPHERS[view.getUint8(1)];
+    if (cipher === undefined)
+      throw this.#damaged(`names the cipher 0x${toHexByte(view.getUint8(1))}, which DARE 2.0 does not have`);
+    const nonceBase = bytes.slice(4, HEADER_BYTES);
+    const isFinal = (view.getUint8(4) & FINAL_FLAG) !== 0;
+    nonceBase[0] = view.getUint8(4) & ~FINAL_FLAG;
+    return { cipher, payloadBytes: view.getUint16(2, true) + 1, isFinal, nonceBase };
+  }
+
+  #open(bytes: Uint8Array): Uint8Array {
+    const header = this.#check(bytes);
+    const plaintext = this.#openAs(bytes, { header, sequence: this.#packages });
+    if (plaintext === undefined) throw this.#damaged(this.#whyNotAuthentic(bytes, header));
+    this.#first ??= header;
+    this.#packages += 1;
+    this.#offset += bytes.length;
+    this.#isEnded = header.isFinal;
+    return plaintext;
+  }
+
+  /** The nonce is what the header says, final flag included, its last four bytes XOR the sequence number, little endian. */
+  #openAs(
+    bytes: Uint8Array,
+    { header, sequence }: { readonly header: Header; readonly sequence: number },
+  ): Uint8Array | undefined {
+    const nonce = bytes.slice(4, HEADER_BYTES);
+    const view = new DataView(nonce.buffer);
+    view.setUint32(8, view.getUint32(8, true) ^ sequence, true);
+    return this.#options.openAead({
+      cipher: header.cipher,
+      key: this.#options.key,
+      nonce,
+      sealed: bytes.subarray(HEADER_BYTES),
+      associatedData: bytes.subarray(0, 4),
+    });
+  }
+
+  #whyNotAuthentic(bytes: Uint8Array, header: Header): string {
+    const here = this.#packages;
+    for (let distance = 1; distance <= NEIGHBOURS; distance += 1) {
+      for (const sequence of [here + distance, here - distance]) {
+        if (sequence >= 0 && this.#openAs(bytes, { header, sequence }) !== undefined)
+          return `is package ${sequence} of the same stream: packages were moved`;
+      }
+    }
+    if (here === 0)
+      return 'is not authentic: the key is not the one that sealed it, or its bytes were changed';
+    return `is not authentic: its bytes were changed. The key is right, because it opens the ${here === 1 ? 'one' : here} before it`;
+  }
+
+  #damaged(what: string): SealabError {
+    const { name } = this.#options;
+    const where = `Package ${this.#packages} of ${name}, at byte ${this.#offset},`;
+    return new SealabError('damaged-file', `${where} ${what}.`, {
+      fix: 'Compare the copies on the other drives, or heal the object with `mc admin heal`.',
+      details: { stream: name, package: this.#packages, offset: this.#offset },
+    });
+  }
+}
+
+function packageBytes({ payloadBytes }: Header): number {
+  return HEADER_BYTES + payloadBytes + TAG_BYTES;
+}
+
+function toHexByte(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}
