@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
+import { Bytes } from './bytes.ts';
 import { operation, query } from './kinds.ts';
 import { LabName } from './labs.ts';
 import { EncryptionMode, ObjectRef } from './objects.ts';
@@ -105,7 +106,7 @@ const DriveFileRef = ObjectRef.extend({ drive: z.string(), path: z.string() });
 export const FileBytes = z.object({
   sizeBytes: z.number(),
   offset: z.number(),
-  bytes: z.instanceof(Uint8Array),
+  bytes: Bytes,
   /** The regions that touch these bytes; the first may begin before them and the last may end after them. */
   regions: z.array(Region),
 });
@@ -184,6 +185,7 @@ export const StripPart = z.object({
   drive: z.string(),
   lengthBytes: z.number(),
 });
+export type StripPart = z.infer<typeof StripPart>;
 
 export const WalkView = z.object({
   /** Names this walk for `inspector.reveal`; forgotten after ten minutes. */
@@ -202,7 +204,7 @@ export const WalkView = z.object({
       sizeBytes: z.number(),
       sha256: z.string(),
       /** The first bytes, at most 1 KiB. Plaintext is shown as what it is: the object's content. */
-      preview: z.instanceof(Uint8Array),
+      preview: Bytes,
     })
     .optional(),
 });
@@ -213,6 +215,8 @@ const Walked = ObjectRef.extend({
   customerKey: z.string().optional(),
   /** Drives to take as absent, to see the object reconstructed. */
   withoutDrives: z.array(z.string()).default([]),
+  /** A customer key that the lab does not keep: 32 bytes in base64. It is used for this walk and forgotten. */
+  customerKeyValue: z.string().max(64).optional(),
 });
 
 export const inspector = {

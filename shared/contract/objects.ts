@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Bytes } from './bytes.ts';
 import { operation, query, stream, upload } from './kinds.ts';
 import { LabName } from './labs.ts';
 
@@ -108,14 +109,11 @@ export const objects = {
       contentType: z.string().max(200).optional(),
       encryption: ObjectEncryption,
     }),
-    z.instanceof(Uint8Array),
+    Bytes,
     z.object({ etag: z.string(), versionId: z.string().optional(), encryption: EncryptionMode }),
   ),
   /** The plaintext, in binary chunks of at most 1 MiB. */
-  'objects.download': stream(
-    ObjectRef.extend({ customerKey: z.string().optional() }),
-    z.instanceof(Uint8Array),
-  ),
+  'objects.download': stream(ObjectRef.extend({ customerKey: z.string().optional() }), Bytes),
   /** Writes the object into a file of this machine. Throws `conflict` where the file exists. */
   'objects.save': operation(
     ObjectRef.extend({ customerKey: z.string().optional(), file: z.string().min(1) }),
