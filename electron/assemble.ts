@@ -26,6 +26,7 @@ import { cacheFolder, homeFolder } from './system/folders.ts';
 import { createImagePins } from './system/image-pins.ts';
 import { createLabStore } from './system/lab-store.ts';
 import { createMachine } from './system/machine.ts';
+import { createOutputFiles } from './system/output-files.ts';
 import { createPortLeases } from './system/port-leases.ts';
 import { createResources, installation } from './system/resources.ts';
 import { createSettingsStore } from './system/settings-store.ts';
@@ -83,6 +84,7 @@ export async function assemble(): Promise<Sealab> {
     clients: createServiceClients(),
     settings,
     plaintext: createPlaintextReader(),
+    files: createOutputFiles(),
     engineFinder,
     engineImages: createEngineImages({ connect: connectDocker }),
     engines: {

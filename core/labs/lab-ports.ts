@@ -7,6 +7,7 @@ import type { EngineFinder } from '../ports/engine-finder.ts';
 import type { EngineImages } from '../ports/engine-images.ts';
 import type { LabStore } from '../ports/lab-store.ts';
 import type { Machine } from '../ports/machine.ts';
+import type { OutputFiles } from '../ports/output-files.ts';
 import type { PlaintextReader } from '../ports/plaintext-reader.ts';
 import type { PortLeases } from '../ports/port-leases.ts';
 import type { Resources } from '../ports/resources.ts';
@@ -28,4 +29,5 @@ export interface LabPorts {
   readonly engineImages: EngineImages;
   readonly settings: SettingsStore;
   readonly plaintext: PlaintextReader;
+  readonly files: OutputFiles;
 }

@@ -1,6 +1,7 @@
 import { SealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import type { Machine } from '../ports/machine.ts';
+import { FakeOutputFiles } from './fake-output-files.ts';
 import { createFakePlaintextReader } from './fake-plaintext-reader.ts';
 import { createFakeServices } from './fake-services.ts';
 import { FakeWorld } from './fake-world.ts';
@@ -48,5 +49,6 @@ export function makeFakePorts({ world = new FakeWorld(), files, machine = {} }: 
     },
     settings: world.settings,
     plaintext: createFakePlaintextReader(world.crypto),
+    files: new FakeOutputFiles(),
   };
 }
