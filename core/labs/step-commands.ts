@@ -16,6 +16,7 @@ export function commandsOfStep(session: LabSession, step: PlanStep): readonly st
       return [
         `vault secrets enable -version=${definition.kv} -path=kv kv`,
         'vault auth enable approle',
+        'vault audit enable file file_path=stdout elide_list_responses=true',
         `printf %s ${quoteForShell(kesPolicy(definition.kv))} | vault policy write kes -`,
         'vault write auth/approle/role/kes token_period=5m token_policies=kes',
         'vault read auth/approle/role/kes/role-id',

@@ -6,6 +6,16 @@ export interface SealStatus {
   /** Shares given so far, and needed. */
   readonly progress: number;
   readonly threshold: number;
+  /** Shares there are; undefined where Vault does not tell. */
+  readonly shares?: number;
+}
+
+/** The newest key of Vault's keyring. */
+export interface KeyringStatus {
+  readonly term: number;
+  readonly installedAt: string;
+  /** How many times Vault encrypted with it, by its own estimate. */
+  readonly encryptions: number | undefined;
 }
 
 export interface VaultInit {
@@ -56,6 +66,13 @@ export interface VaultApi {
     key: { readonly name: string; readonly kv: 1 | 2 },
     signal: AbortSignal,
   ): Promise<Secret>;
+  /** The names of the KES keys in Vault's kv. */
+  keyNames(token: Secret, kv: 1 | 2, signal: AbortSignal): Promise<readonly string[]>;
+  keyringStatus(token: Secret, signal: AbortSignal): Promise<KeyringStatus>;
+  /** Whether Vault writes its audit log to its standard output. Throws `vault-error` where the token may not know. */
+  hasAudit(token: Secret, signal: AbortSignal): Promise<boolean>;
+  /** Lets Vault write its audit log to its standard output, with every value as an HMAC; on already is fine. */
+  ensureAudit(token: Secret, signal: AbortSignal): Promise<void>;
   /** A periodic orphan token. */
   createToken(
     token: Secret,
@@ -68,6 +85,8 @@ export interface KesStatus {
   readonly version: string;
   readonly keystoreReachable: boolean;
   readonly keystoreLatencyMs: number | undefined;
+  /** Since its start; undefined where KES does not tell. */
+  readonly uptimeSeconds?: number;
 }
 
 export interface DataKey {
@@ -155,6 +174,51 @@ export interface ObjectStore {
   remove(bucket: string, key: string, signal: AbortSignal): Promise<void>;
 }
 
+/** One S3 request, as the trace of the MinIO node that answered it tells it. */
+export interface TracedRequest {
+  /** When it began. */
+  readonly at: string;
+  readonly tookMs: number;
+  readonly node: string;
+  /** `GetObject`. */
+  readonly operation: string;
+  readonly method: string;
+  /** Empty for a request about no bucket, or no object. */
+  readonly bucket: string;
+  readonly key: string;
+  readonly status: number;
+  /** By the answer's headers; undefined for a plain object, and where the answer does not tell. */
+  readonly encryption: 'sse-s3' | 'sse-kms' | 'sse-c' | undefined;
+  /** Of SSE-KMS, without the `arn:aws:kms:` prefix. */
+  readonly keyName: string | undefined;
+  /** The server's code and words, where it refused. */
+  readonly refusal: string | undefined;
+  /** The program that asked, in its own words. */
+  readonly userAgent: string;
+  /** A look of Sealab's own. */
+  readonly isLook: boolean;
+}
+
+export interface BucketCount {
+  readonly name: string;
+  readonly createdAt: string;
+  /** Objects, as MinIO's scanner counted them last; undefined before it did. */
+  readonly objects: number | undefined;
+  readonly countedAt: string | undefined;
+}
+
+/** The admin API of one MinIO node. What it asks is no S3 request and asks KES for nothing, but for `bucketDefault`. */
+export interface NodeAdmin {
+  /**
+   * S3 requests of all nodes, in the batches in which they come, from now on until the signal aborts. Throws `s3-error`
+   * when the node ends the trace or falls silent.
+   */
+  trace(signal: AbortSignal): AsyncIterable<readonly TracedRequest[]>;
+  buckets(signal: AbortSignal): Promise<readonly BucketCount[]>;
+  /** An S3 request that the trace shows as a look. */
+  bucketDefault(bucket: string, signal: AbortSignal): Promise<BucketEncryption>;
+}
+
 /** One look at a listener: does TCP connect, does verified TLS succeed, when does its certificate end. */
 export interface TlsProbe {
   readonly connects: boolean;
@@ -180,6 +244,8 @@ export interface LabClients extends Disposable {
   readonly kes: KesApi;
   /** By node name: `minio`, or `minio1` … `minio4`. */
   readonly objects: Readonly<Record<string, ObjectStore>>;
+  /** By node name too. */
+  readonly admin: Readonly<Record<string, NodeAdmin>>;
 }
 
 export interface ServiceClients {

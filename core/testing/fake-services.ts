@@ -2,6 +2,7 @@ import { readCertificate } from '../certificates/inspect.ts';
 import type { ServiceClients, TlsProbe } from '../ports/services.ts';
 import { isTrusted } from './fake-endpoint.ts';
 import { createFakeKes } from './fake-kes.ts';
+import { createFakeNodeAdmin } from './fake-node-admin.ts';
 import { createFakeObjectStore } from './fake-object-store.ts';
 import { createFakeVault } from './fake-vault.ts';
 import type { FakeWorld } from './fake-world.ts';
@@ -18,6 +19,12 @@ export function createFakeServices(world: FakeWorld): ServiceClients {
           Object.entries(minioUrls).map(([name, url]) => [
             name,
             createFakeObjectStore(world, { url, caPem, nodes }, credentials),
+          ]),
+        ),
+        admin: Object.fromEntries(
+          Object.entries(minioUrls).map(([name, url]) => [
+            name,
+            createFakeNodeAdmin(world, { url, caPem, node: name }),
           ]),
         ),
         [Symbol.dispose]: () => undefined,

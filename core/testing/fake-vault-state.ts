@@ -9,6 +9,9 @@ export interface FakeVaultState {
   /** Path → kv version. */
   readonly mounts: Map<string, 1 | 2>;
   hasAppRole: boolean;
+  hasAudit: boolean;
+  /** Of the keyring's newest key. */
+  term: number;
   /** Role → its id and policies. */
   readonly roles: Map<string, { readonly roleId: string; readonly policies: readonly string[] }>;
   readonly secretIds: Set<string>;
@@ -25,6 +28,8 @@ export function emptyVault(): FakeVaultState {
     policies: new Map(),
     mounts: new Map(),
     hasAppRole: false,
+    hasAudit: false,
+    term: 1,
     roles: new Map(),
     secretIds: new Set(),
     keys: new Set(),

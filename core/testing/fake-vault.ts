@@ -122,8 +122,25 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
       }),
     storedKey: async (token, { name, kv }, signal) =>
       await call('storedKey', signal, () => {
-        open(token, kv === 1 ? 'kv/*' : 'kv/data/*');
-        throw new SealabError('not-found', `Vault has no entry with the KES key ${name}.`);
+        const { keys } = open(token, kv === 1 ? 'kv/*' : 'kv/data/*');
+        if (!keys.has(name))
+          throw new SealabError('not-found', `Vault has no entry with the KES key ${name}.`);
+        return new Secret(storedKeyText(name));
+      }),
+    keyNames: async (token, kv, signal) =>
+      await call('keyNames', signal, () =>
+        [...open(token, kv === 1 ? 'kv/*' : 'kv/metadata/*').keys].toSorted(),
+      ),
+    keyringStatus: async (token, signal) =>
+      await call('keyringStatus', signal, () => {
+        const { term } = open(token, 'sys/key-status');
+        return { term, installedAt: '2026-11-21T09:00:00Z', encryptions: undefined };
+      }),
+    hasAudit: async (token, signal) =>
+      await call('hasAudit', signal, () => open(token, 'sys/audit').hasAudit),
+    ensureAudit: async (token, signal) =>
+      await call('ensureAudit', signal, () => {
+        open(token, 'sys/audit/+').hasAudit = true;
       }),
     createToken: async (token, { policies }, signal) =>
       await call('createToken', signal, () => {
@@ -134,11 +151,23 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
   };
 }
 
+/** A value as KES 0.23 writes it; its 32 bytes are made of the key's name. */
+function storedKeyText(name: string): string {
+  const bytes = btoa(name.padEnd(32, '.').slice(0, 32));
+  return JSON.stringify({
+    version: 'v1',
+    bytes,
+    created_at: '2026-11-21T09:00:00Z',
+    created_by: 'ab'.repeat(32),
+  });
+}
+
 function statusOf(service: FakeService, state: FakeVaultState): SealStatus {
   return {
     initialised: state.shares.length > 0,
     sealed: service.isSealed,
     progress: service.shares.size,
     threshold: state.threshold,
+    shares: state.shares.length,
   };
 }

@@ -16,13 +16,15 @@ const StatusAnswer = z
     version: z.string(),
     keystore_latency: z.number().optional(),
     keystore_unreachable: z.boolean().optional(),
+    uptime: z.number().optional(),
   })
   .transform(
     // The number is milliseconds in 0.23 and 0.24, whatever their comment says (server.go, func status).
-    ({ version, keystore_latency, keystore_unreachable }): KesStatus => ({
+    ({ version, keystore_latency, keystore_unreachable, uptime }): KesStatus => ({
       version,
       keystoreReachable: keystore_unreachable !== true,
       keystoreLatencyMs: keystore_latency,
+      ...(uptime === undefined ? {} : { uptimeSeconds: uptime }),
     }),
   );
 const SecretText = z.string().transform((text) => new Secret(text));

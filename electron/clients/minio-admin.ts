@@ -7,12 +7,20 @@ const EMPTY_SHA256 = createHash('sha256').update('').digest('hex');
 const REGION = 'us-east-1';
 const TOKEN_SECONDS = 3600;
 
+/** Names and values as a signature wants them in a query: encoded, in the order of their names. */
+export function canonicalQuery(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .sort()
+    .join('&');
+}
+
 /**
- * The headers that sign a GET without body and query by AWS Signature Version 4
+ * The headers that sign a GET without body by AWS Signature Version 4
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html): what MinIO's admin API asks for.
  */
 export function signedGetHeaders(
-  { host, path }: { readonly host: string; readonly path: string },
+  { host, path, query = '' }: { readonly host: string; readonly path: string; readonly query?: string },
   { rootUser, rootPassword }: Credentials,
   now: Date,
 ): Record<string, string> {
@@ -22,7 +30,7 @@ export function signedGetHeaders(
   const request = [
     'GET',
     path,
-    '',
+    query,
     `host:${host}`,
     `x-amz-content-sha256:${EMPTY_SHA256}`,
     `x-amz-date:${time}`,
@@ -51,6 +59,13 @@ export function prometheusToken({ rootUser, rootPassword }: Credentials, now: Da
     .map((part) => base64Url(JSON.stringify(part)))
     .join('.');
   return `${body}.${createHmac('sha512', rootPassword.reveal()).update(body).digest('base64url')}`;
+}
+
+function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

@@ -8,6 +8,7 @@ import type {
 import { ConnectionPool } from './connection-pool.ts';
 import { HttpsJson } from './https-json.ts';
 import { createKesApi } from './kes-client.ts';
+import { createNodeAdmin } from './minio-node-admin.ts';
 import { createObjectStore } from './object-store.ts';
 import { loadSdk } from './s3-connection.ts';
 import { probeTls } from './tls-probe.ts';
@@ -42,15 +43,18 @@ function connect(
     pool,
     client: credentials.kesClient,
   });
-  const stores = Object.entries(endpoints.minioUrls).map(([node, url]) => {
+  const nodes = Object.entries(endpoints.minioUrls).map(([node, url]) => {
     const server = { title: 'MinIO', url, errorCode: 's3-error' } as const;
-    return [node, createObjectStore(new HttpsJson({ server, caPem, pool }), credentials)] as const;
+    return [node, new HttpsJson({ server, caPem, pool })] as const;
   });
+  const stores = nodes.map(([node, endpoint]) => [node, createObjectStore(endpoint, credentials)] as const);
   const objects: Record<string, ObjectStore> = Object.fromEntries(stores);
+  const admin = nodes.map(([node, endpoint]) => [node, createNodeAdmin(endpoint, credentials)] as const);
   return {
     vault: createVaultApi(vault),
     kes: createKesApi(kes),
     objects,
+    admin: Object.fromEntries(admin),
     [Symbol.dispose]() {
       vault[Symbol.dispose]();
       kes[Symbol.dispose]();

@@ -4,7 +4,9 @@ import { toSealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
 import type { HttpsJson } from './https-json.ts';
 import { parseAnswer } from './server-answers.ts';
+import { ensureAudit, hasAudit } from './vault-audit-device.ts';
 import { callVault, readVault, vaultRefusal } from './vault-calls.ts';
+import { keyNames, keyringStatus } from './vault-keys.ts';
 import { ensureAppRole, ensureKv } from './vault-mounts.ts';
 import { readStoredKey } from './vault-stored-key.ts';
 import { generateRoot, knowsToken, revokeToken } from './vault-tokens.ts';
@@ -13,13 +15,20 @@ import { generateRoot, knowsToken, revokeToken } from './vault-tokens.ts';
 const slowTimeoutMs = 60_000;
 
 const SealAnswer = z
-  .object({ initialized: z.boolean(), sealed: z.boolean(), progress: z.number(), t: z.number() })
+  .object({
+    initialized: z.boolean(),
+    sealed: z.boolean(),
+    progress: z.number(),
+    t: z.number(),
+    n: z.number().optional(),
+  })
   .transform(
-    ({ initialized, sealed, progress, t }): SealStatus => ({
+    ({ initialized, sealed, progress, t, n }): SealStatus => ({
       initialised: initialized,
       sealed,
       progress,
       threshold: t,
+      ...(n === undefined ? {} : { shares: n }),
     }),
   );
 const SecretText = z
@@ -91,6 +100,10 @@ export function createVaultApi(vault: HttpsJson): VaultApi {
     revokeToken: (token, signal) => revokeToken(vault, token, signal),
     generateRoot: (shares, signal) => generateRoot(vault, shares, signal),
     storedKey: (token, key, signal) => readStoredKey({ vault, token, signal }, key),
+    keyNames: (token, kv, signal) => keyNames({ vault, token, signal }, kv),
+    keyringStatus: (token, signal) => keyringStatus({ vault, token, signal }),
+    hasAudit: (token, signal) => hasAudit({ vault, token, signal }),
+    ensureAudit: (token, signal) => ensureAudit({ vault, token, signal }),
     async createToken(token, { policies, period, displayName }, signal) {
       const call = {
         purpose: `make a token for ${displayName}`,

@@ -4,6 +4,7 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { VaultApi } from '../../ports/services.ts';
 import { type LabSecrets, writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
+import { keepAudit } from './keep-audit.ts';
 import { keepProductToken, makeProductToken } from './product-token.ts';
 import { withRootToken } from './root-token.ts';
 import { waitFor } from './wait.ts';
@@ -99,6 +100,7 @@ export async function unsealVault(session: LabSession, context: OperationContext
       context,
     );
     await keepProductToken(session, vault, context.signal);
+    await keepAudit({ session, vault, rules: sealabPolicy(session.definition.kv) }, context.signal);
     context.report({ detail: 'unsealed and active' });
   });
 }
@@ -113,18 +115,20 @@ export function kesPolicy(kv: 1 | 2): string {
         rule(`${KV_MOUNT}/metadata/*`, ['list', 'read', 'delete']);
 }
 
-/** What Sealab itself may do in Vault: look, seal, and read the KES keys for the inspector. Never write a key. */
+/** What Sealab itself may do in Vault: look (also whether it audits), seal, and read the KES keys for the inspector. Never write a key. */
 export function sealabPolicy(kv: 1 | 2): string {
   const keys = kv === 1 ? [`${KV_MOUNT}/*`] : [`${KV_MOUNT}/data/*`, `${KV_MOUNT}/metadata/*`];
   return [
     ...keys.map((path) => `path "${path}" {\n  capabilities = ["read", "list"]\n}\n`),
     'path "sys/seal" {\n  capabilities = ["update", "sudo"]\n}\n',
+    'path "sys/key-status" {\n  capabilities = ["read"]\n}\n',
+    'path "sys/audit" {\n  capabilities = ["read", "sudo"]\n}\n',
     'path "sys/mounts" {\n  capabilities = ["read"]\n}\n',
     'path "sys/internal/ui/mounts/*" {\n  capabilities = ["read"]\n}\n',
   ].join('');
 }
 
-/** kv, policies, AppRole and the product's own periodic token. Can be run again. */
+/** kv, policies, AppRole, the audit log and the product's own periodic token. Can be run again. */
 export async function setUpKeyStore(session: LabSession, context: OperationContext): Promise<void> {
   const { kv } = session.definition;
   const { signal } = context;
@@ -151,6 +155,7 @@ async function makeKeyStore(
     vault.ensureAppRole(root, signal),
     vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
     vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
+    vault.ensureAudit(root, signal),
   ]);
   // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
   const [{ roleId }, productToken] = await Promise.all([
