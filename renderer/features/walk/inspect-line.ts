@@ -1,0 +1,18 @@
+import type { ObjectRef } from '#shared/contract/objects.ts';
+
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+
+/** The line of a terminal that does the same walk. */
+export function inspectLine({ lab, bucket, key, versionId }: ObjectRef): string {
+  const version = versionId === undefined ? '' : ` --version ${quoted(versionId)}`;
+  return `sealab inspect ${lab} ${quoted(`${bucket}/${key}`)}${version}`;
+}
+
+function quoted(word: string): string {
+  return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The line of a terminal that writes the plaintext into a file. */
+export function decryptLine(object: ObjectRef, file: string): string {
+  return `${inspectLine(object)} --decrypt ${quoted(file)}`;
+}

@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ObjectRef } from '#shared/contract/objects.ts';
+import { isCancelled, toWire, type WireError } from '#shared/errors.ts';
+import type { Client } from '#shared/protocol/client.ts';
+import { useClient } from '../../client/client-context.tsx';
+import { desktopBridge } from '../../client/desktop-carrier.ts';
+import { saveAs } from './save-as.ts';
+
+export interface PlaintextFile {
+  /** Decrypts by our own code into a file of the machine that Sealab runs on. */
+  readonly decrypt: (file: string) => void;
+  /** Gets the object from MinIO and hands it to the browser. */
+  readonly download: (name: string) => void;
+  readonly cancel: () => void;
+  readonly isRunning: boolean;
+  readonly isDone: boolean;
+  readonly error: WireError | undefined;
+  /** 0 to 1 while it runs. */
+  readonly fraction: number | undefined;
+}
+
+interface PlaintextAbout {
+  readonly object: ObjectRef;
+  readonly sizeBytes: number;
+  readonly isCustomerKey: boolean;
+}
+
+/** Is this page Sealab’s own window, and no browser? */
+export function isWindow(): boolean {
+  return desktopBridge() !== undefined;
+}
+
+/** Writes the plaintext of an object somewhere, with progress; leaving the dialog cancels it. */
+export function usePlaintextFile({ object, sizeBytes, isCustomerKey }: PlaintextAbout): PlaintextFile {
+  const client = useClient();
+  const [fraction, setFraction] = useState<number>();
+  const [isDone, setDone] = useState(false);
+  const [error, setError] = useState<WireError>();
+  const controller = useRef<AbortController>(undefined);
+  useEffect(() => () => controller.current?.abort(), []);
+
+  const run = useCallback(
+    (work: (on: Client, signal: AbortSignal) => Promise<void>): void => {
+      if (client === undefined) return;
+      const mine = new AbortController();
+      controller.current = mine;
+      setError(undefined);
+      setFraction(0);
+      work(client, mine.signal).then(
+        () => {
+          setFraction(undefined);
+          setDone(true);
+        },
+        (thrown: unknown) => {
+          setFraction(undefined);
+          if (!isCancelled(thrown)) setError(toWire(thrown));
+        },
+      );
+    },
+    [client],
+  );
+
+  return {
+    decrypt: (file) =>
+      run(async (on, signal) => {
+        await on.run(
+          'inspector.decrypt',
+          { ...object, file },
+          { signal, onProgress: (progress) => setFraction(progress.fraction) },
+        );
+      }),
+    download: (name) =>
+      run(async (on, signal) => {
+        const keys = isCustomerKey
+          ? await on.ask('objects.customerKeys', { lab: object.lab }, { signal })
+          : [];
+        const chunks = await firstThatOpens(keys, async (customerKey) => {
+          const got: Uint8Array<ArrayBuffer>[] = [];
+          let bytes = 0;
+          await on.read(
+            'objects.download',
+            { ...object, ...(customerKey === undefined ? {} : { customerKey }) },
+            {
+              signal,
+              onChunk: (chunk) => {
+                got.push(new Uint8Array(chunk));
+                bytes += chunk.length;
+                setFraction(sizeBytes === 0 ? 1 : bytes / sizeBytes);
+              },
+            },
+          );
+          return got;
+        });
+        saveAs(name, chunks, 'application/octet-stream');
+      }),
+    cancel: () => controller.current?.abort(),
+    isRunning: fraction !== undefined,
+    isDone,
+    error,
+    fraction,
+  };
+}
+
+/** Tries the customer keys of the lab one after the other; the object does not say which one it needs. */
+async function firstThatOpens<T>(
+  keys: readonly string[],
+  work: (customerKey: string | undefined) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = keys;
+  try {
+    return await work(first);
+  } catch (thrown) {
+    if (others.length === 0 || isCancelled(thrown)) throw thrown;
+    return await firstThatOpens(others, work);
+  }
+}

@@ -1,0 +1,114 @@
+import { useRef, useState } from 'react';
+import type { ObjectRef } from '#shared/contract/objects.ts';
+import { ErrorBlock } from '../../ui/error-block.tsx';
+import { useRemembered } from '../../ui/remembered.ts';
+import { ByteStrip } from './byte-strip.tsx';
+import { Descent } from './descent.tsx';
+import { RotationView } from './rotation-view.tsx';
+import { useRevealed } from './use-revealed.ts';
+import { useWalk } from './use-walk.ts';
+import { useWalkKeys } from './use-walk-keys.ts';
+import { originDrive, originStep, stepToOpen } from './walk-facts.ts';
+import { WalkHead, type WalkShown } from './walk-head.tsx';
+import { WalkList } from './walk-list.tsx';
+import { WalkRunning } from './walk-running.tsx';
+import { WalkStepPanel } from './walk-step-panel.tsx';
+import { WalkTable } from './walk-table.tsx';
+import './walk-page.css';
+
+/** Where the walk leads to. */
+export interface WalkPlaces {
+  readonly objects: string;
+  readonly bucket: string;
+  readonly object: string;
+}
+
+/** One object from the bytes on the drives to its plaintext, step by step, each value with its origin. */
+export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPlaces }) {
+  const [away, setAway] = useState<readonly string[]>([]);
+  const [open, setOpen] = useState<{ readonly walk: string; readonly step: number }>();
+  const [shown, setShown] = useRemembered<WalkShown>('walk-shown', (kept) =>
+    kept === 'table' ? 'table' : 'steps',
+  );
+  const run = useWalk({ ...object, withoutDrives: [...away] });
+  const { view } = run;
+  const revealed = useRevealed(object.lab, view?.walk);
+  const panel = useRef<HTMLDivElement>(null);
+  const last = (view?.steps.length ?? 1) - 1;
+  const at = view === undefined ? 0 : open?.walk === view.walk ? open.step : stepToOpen(view);
+  const step = view?.steps[at];
+
+  const goTo = (index: number): void => {
+    if (view === undefined) return;
+    const next = Math.min(last, Math.max(0, index));
+    setShown('steps');
+    setOpen({ walk: view.walk, step: next });
+  };
+  const firstSecret =
+    step === undefined ? undefined : [...step.inputs, ...step.outputs].find((one) => one.isSecret);
+  const seen =
+    step === undefined
+      ? undefined
+      : [...step.inputs, ...step.outputs].find((one) => revealed.valueOf(one.id) !== undefined);
+  useWalkKeys({
+    onNext: () => goTo(at + 1),
+    onPrevious: () => goTo(at - 1),
+    onReveal: () => {
+      if (seen !== undefined) revealed.cover();
+      else if (firstSecret !== undefined && revealed.refusal === undefined) revealed.reveal(firstSecret.id);
+    },
+    onOrigin: () => {
+      if (view === undefined || step === undefined) return;
+      const from = step.inputs.flatMap((one) => originStep(view, one) ?? [])[0];
+      if (from !== undefined) goTo(from);
+      else if (step.inputs.some((one) => originDrive(view, one) !== undefined))
+        window.location.hash = places.object;
+    },
+    onTwin: () => setShown(shown === 'table' ? 'steps' : 'table'),
+  });
+
+  return (
+    <>
+      <WalkHead
+        object={object}
+        places={places}
+        run={run}
+        shown={shown}
+        onShown={setShown}
+        away={away}
+        onAway={setAway}
+      />
+      <WalkRunning run={run} />
+      {run.error === undefined ? null : (
+        <div className="walk-error">
+          <ErrorBlock error={run.error} />
+        </div>
+      )}
+      {shown === 'rotation' ? <RotationView object={object} onWalk={run.again} /> : null}
+      {view === undefined || shown === 'rotation' ? null : (
+        <div className={run.isRunning ? 'walk walk-old' : 'walk'} aria-busy={run.isRunning}>
+          <Descent view={view} at={at} onOpen={goTo} />
+          {shown === 'table' ? (
+            <WalkTable view={view} />
+          ) : (
+            <div className="walk-grid">
+              <WalkList view={view} at={at} onOpen={goTo} />
+              <div ref={panel} className="walk-panel">
+                <WalkStepPanel
+                  object={object}
+                  view={view}
+                  at={at}
+                  revealed={revealed}
+                  objectHref={places.object}
+                  onOpen={goTo}
+                  onAgain={run.again}
+                />
+              </div>
+            </div>
+          )}
+          {view.strip.length === 0 ? null : <ByteStrip view={view} />}
+        </div>
+      )}
+    </>
+  );
+}
