@@ -13,6 +13,8 @@ const Stored = z.strictObject({
     .strictObject({ shares: z.array(z.string()), threshold: z.number(), rootToken: z.string() })
     .optional(),
   keyStore: z.strictObject({ roleId: z.string(), secretId: z.string(), productToken: z.string() }).optional(),
+  /** Keys of SSE-C by name, 32 bytes in base64. */
+  customerKeys: z.record(z.string(), z.string()).optional(),
 });
 
 /** The secret values of one lab. They leave this module only as `Secret`. */
@@ -25,6 +27,8 @@ export interface LabSecrets {
     readonly rootToken: Secret;
   };
   readonly keyStore?: { readonly roleId: string; readonly secretId: Secret; readonly productToken: Secret };
+  /** Keys of SSE-C by name, 32 bytes in base64. */
+  readonly customerKeys?: Readonly<Record<string, Secret>>;
 }
 
 /** undefined where there is no file; throws `damaged-file` or `newer-version`. */
@@ -53,6 +57,9 @@ export async function readSecrets(folder: LabFolder): Promise<LabSecrets | undef
             productToken: new Secret(stored.keyStore.productToken),
           },
         }),
+    ...(stored.customerKeys === undefined
+      ? {}
+      : { customerKeys: mapValues(stored.customerKeys, (value) => new Secret(value)) }),
   };
 }
 
@@ -79,8 +86,18 @@ export async function writeSecrets(folder: LabFolder, secrets: LabSecrets): Prom
             productToken: secrets.keyStore.productToken.reveal(),
           },
         }),
+    ...(secrets.customerKeys === undefined
+      ? {}
+      : { customerKeys: mapValues(secrets.customerKeys, (value) => value.reveal()) }),
   };
   await folder.write(SECRETS_FILE, `${JSON.stringify(stored, null, 2)}\n`);
+}
+
+function mapValues<From, To>(
+  values: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
 function parse(text: string, where: string): z.infer<typeof Stored> {
