@@ -40,6 +40,20 @@ test('the page gets post and onMessage under one name, and nothing else', () => 
   expect(Object.keys(bridge()).toSorted()).toEqual(['onMessage', 'post']);
 });
 
+test('bytes go out and come in as they are, and nothing but texts and bytes goes out', () => {
+  const bytes = Uint8Array.of(1, 2);
+  bridge().post(bytes);
+  // @ts-expect-error -- what a page could do all the same
+  bridge().post({ type: 'request' });
+  const load = sent[0]?.[1];
+  expect(sent).toEqual([['sealab', load, bytes]]);
+  const listener = vi.fn();
+  bridge().onMessage(listener);
+  ipc.emit('sealab', {}, load, bytes);
+  ipc.emit('sealab', {}, load, [1, 2]);
+  expect(listener.mock.calls).toEqual([[bytes]]);
+});
+
 test('a text goes out with the name of this load of the page', () => {
   bridge().post('open');
   bridge().post('{}');
@@ -52,7 +66,7 @@ test('a text goes out with the name of this load of the page', () => {
   ]);
 });
 
-test('only texts for this load reach the page, and Electron’s event does not', () => {
+test('only messages for this load reach the page, and Electron’s event does not', () => {
   bridge().post('open');
   const load = sent[0]?.[1];
   const listener = vi.fn();

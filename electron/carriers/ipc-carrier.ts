@@ -1,33 +1,34 @@
 import type { Carrier } from '#shared/protocol/carrier.ts';
 import { bridgeWord } from '#shared/protocol/desktop-bridge.ts';
 import { Inbox } from '#shared/protocol/inbox.ts';
+import { decodeFrame, encodeFrame } from '#shared/protocol/wire.ts';
 
-/** The server's end of one load of the page. Frames are JSON texts, as on a WebSocket; anything else closes it. */
+/** The server's end of one load of the page. Messages are as on a WebSocket; anything else closes it. */
 export class IpcCarrier implements Carrier {
-  readonly #post: (text: string) => void;
+  readonly #post: (message: string | Uint8Array) => void;
   readonly #inbox = new Inbox();
 
-  /** `post` sends a text to the page; it may throw when the page is gone, which closes the carrier. */
-  constructor(post: (text: string) => void) {
+  /** `post` sends a message to the page; it may throw when the page is gone, which closes the carrier. */
+  constructor(post: (message: string | Uint8Array) => void) {
     this.#post = post;
   }
 
   /** Sends nothing once closed. Throws if the frame has no JSON form. */
   send(frame: unknown): void {
     if (this.#inbox.isClosed) return;
-    const text = JSON.stringify(frame);
+    const message = encodeFrame(frame);
     try {
-      this.#post(text);
+      this.#post(message);
     } catch {
       this.#inbox.close();
     }
   }
 
-  /** Takes a text from the page. */
-  receive(text: string): void {
+  /** Takes a message from the page. */
+  receive(message: string | Uint8Array): void {
     let frame: unknown;
     try {
-      frame = JSON.parse(text);
+      frame = decodeFrame(message);
     } catch {
       this.close();
       return;

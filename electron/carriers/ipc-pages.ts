@@ -10,7 +10,7 @@ export interface IpcFrame {
   readonly url: string;
   /** The frame around this one; null for a window's own page. */
   readonly parent: unknown;
-  send(channel: string, load: string, text: string): void;
+  send(channel: string, load: string, message: string | Uint8Array): void;
 }
 
 export interface IpcPagesOptions {
@@ -21,8 +21,14 @@ export interface IpcPagesOptions {
   readonly log: (line: string) => void;
 }
 
-/** A text has the limit of a WebSocket's frame; a load's name is what the preload script makes. */
-const Message = z.tuple([z.string().regex(/^[0-9a-f-]{1,40}$/), z.string().max(webLimits.frameBytes)]);
+/** A text or bytes, with the limit of a WebSocket's frame; a load's name is what the preload script makes. */
+const Message = z.tuple([
+  z.string().regex(/^[0-9a-f-]{1,40}$/),
+  z.union([
+    z.string().max(webLimits.frameBytes),
+    z.instanceof(Uint8Array).refine((bytes) => bytes.length <= webLimits.frameBytes),
+  ]),
+]);
 
 /** The desktop window's pages: one carrier for each load, the newest only. */
 export class IpcPages {
@@ -41,14 +47,14 @@ export class IpcPages {
     }
     const message = Message.safeParse(parts);
     if (!message.success) {
-      this.#options.log('desktop: a message without a load or with more than a text closes the connection');
+      this.#options.log('desktop: a message without a load or with more than a frame closes the connection');
       this.#current?.carrier.close();
       return;
     }
-    const [load, text] = message.data;
-    if (text === bridgeWord.open) this.#open(frame, load);
+    const [load, content] = message.data;
+    if (content === bridgeWord.open) this.#open(frame, load);
     // A message of an older load was under way when the page was loaded anew.
-    else if (load === this.#current?.load) this.#current.carrier.receive(text);
+    else if (load === this.#current?.load) this.#current.carrier.receive(content);
   }
 
   /** The page is gone: its queries, feeds and streams end, and no operation does. */
@@ -59,7 +65,7 @@ export class IpcPages {
 
   #open(frame: IpcFrame, load: string): void {
     this.leave();
-    const carrier = new IpcCarrier((text) => frame.send(IPC_CHANNEL, load, text));
+    const carrier = new IpcCarrier((content) => frame.send(IPC_CHANNEL, load, content));
     this.#current = { load, carrier };
     this.#options.onPage(carrier);
   }

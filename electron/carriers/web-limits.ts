@@ -22,8 +22,10 @@ export interface WebLimits {
 export const webLimits: WebLimits = {
   helloMs: 2_000,
   heartbeatMs: 20_000,
-  frameBytes: 1024 * 1024,
-  bufferedBytes: 8 * 1024 * 1024,
+  // A chunk of 1 MiB with the frame around it.
+  frameBytes: 1024 * 1024 + 64 * 1024,
+  // Twice what a reader of a stream may have under way: 32 chunks of 256 KiB.
+  bufferedBytes: 16 * 1024 * 1024,
   sockets: 64,
   headersMs: 5_000,
   requestMs: 10_000,

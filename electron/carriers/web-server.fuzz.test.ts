@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Handlers } from '#shared/protocol/handlers.ts';
+import { encodeFrame } from '#shared/protocol/wire.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 import { textOf } from './websocket-carrier.ts';
 
@@ -23,6 +24,10 @@ beforeAll(async () => {
     'operations.cancel': async () => true,
     'labs.changed': async (_input, { publish }) => publish([]),
     'events.follow': (_input, { write }) => write([]),
+    'objects.upload': async (_input, { chunks }) => {
+      for await (const _ of chunks);
+      return { etag: 'e', encryption: 'none' };
+    },
   };
   server = await startWebServer({
     rendererFolder: tmpdir(),
@@ -56,7 +61,33 @@ const goodFrame = fc.oneof(
   fc.record({ type: fc.constant('request'), id: fc.nat({ max: 900_000 }), name, input }),
   fc.record({ type: fc.constant('cancel'), id }),
   fc.record({ type: fc.constant('credit'), id, count: fc.integer({ min: 1, max: 1024 }) }),
+  fc.record({ type: fc.constant('chunk'), id, sequence: fc.nat(3), value: fc.uint8Array({ maxLength: 50 }) }),
+  fc.record({ type: fc.constant('end'), id }),
 );
+/** An upload of one id, and what may come for it. */
+const upload = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        type: fc.constant('chunk'),
+        id: fc.constant(900_001),
+        sequence: fc.nat(9),
+        value: fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.jsonValue()),
+      }),
+      fc.record({ type: fc.constantFrom('end', 'cancel'), id: fc.constant(900_001) }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((frames) => [
+    {
+      type: 'request',
+      id: 900_001,
+      name: 'objects.upload',
+      input: { lab: 'one', bucket: 'mine', key: 'a', sizeBytes: 1, encryption: { kind: 'bucket-default' } },
+    },
+    ...frames,
+  ])
+  .map((frames) => frames.map((value) => encodeFrame(value)));
 const almostFrame = fc.record(
   {
     type: fc.oneof(fc.constantFrom('request', 'cancel', 'credit', 'hello', 'result'), fc.string()),
@@ -68,19 +99,27 @@ const almostFrame = fc.record(
   },
   { requiredKeys: ['type', 'id'] },
 );
-const good = goodFrame.map((value) => JSON.stringify(value));
+const good = goodFrame.map((value) => encodeFrame(value));
+const damaged = fc
+  .tuple(fc.uint8Array({ minLength: 1, maxLength: 50 }), fc.nat(200), fc.nat(255))
+  .map(([value, at, byte]) => {
+    const message = Buffer.from(encodeFrame({ type: 'chunk', id: 1, sequence: 0, value }));
+    message[at % message.length] = byte;
+    return message;
+  });
 const frame = fc.oneof(
   { weight: 8, arbitrary: good },
   { weight: 4, arbitrary: almostFrame.map((value) => JSON.stringify(value)) },
   { weight: 2, arbitrary: fc.json() },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: damaged },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)) },
 );
 
 test('whatever a client sends after its hello, the server answers or closes', async () => {
   const ends = { answered: 0, closed: 0 };
   await fc.assert(
-    fc.asyncProperty(fc.oneof(many(good), many(frame)), async (sent) => {
+    fc.asyncProperty(fc.oneof(many(good), many(frame), upload), async (sent) => {
       const socket = await signIn();
       const end = untilAnswerOrClose(socket);
       for (const one of sent) socket.send(one);
@@ -141,7 +180,7 @@ test('bytes that are neither HTTP nor WebSocket do no harm, before or after the 
   await isWell();
 }, 60_000);
 
-function many(one: fc.Arbitrary<string | Buffer>): fc.Arbitrary<(string | Buffer)[]> {
+function many(one: fc.Arbitrary<string | Uint8Array>): fc.Arbitrary<(string | Uint8Array)[]> {
   return fc.array(one, { minLength: 1, maxLength: 8 });
 }
 

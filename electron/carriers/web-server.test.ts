@@ -9,6 +9,7 @@ import type { OutputOf } from '#shared/contract/index.ts';
 import { SealabError } from '#shared/errors.ts';
 import { Client } from '#shared/protocol/client.ts';
 import type { Handlers } from '#shared/protocol/handlers.ts';
+import { encodeFrame } from '#shared/protocol/wire.ts';
 import type { WebLimits } from './web-limits.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 import { WebSocketCarrier } from './websocket-carrier.ts';
@@ -171,10 +172,16 @@ test.each([
   ['a list', '[]', 1002],
   ['an unknown frame type', '{"type":"shout","id":1}', 1002],
   ['a second hello', '{"type":"hello","token":"x"}', 1002],
-  ['a binary frame', Buffer.from('{"type":"cancel","id":1}'), 1003],
+  ['bytes that are no message', Buffer.from('{"type":"cancel","id":1}'), 1007],
   [
-    'a frame of more than 1 MiB',
-    JSON.stringify({ type: 'request', id: 1, name: 'x', input: 'y'.repeat(1024 * 1024) }),
+    'bytes with a frame that is none',
+    Buffer.from(encodeFrame({ type: 'shout', value: Uint8Array.of(1) })),
+    1002,
+  ],
+  ['an empty message of bytes', Buffer.alloc(0), 1007],
+  [
+    'a frame of more than 1 MiB and what is around a chunk',
+    JSON.stringify({ type: 'request', id: 1, name: 'x', input: 'y'.repeat(1024 * 1024 + 64 * 1024) }),
     1009,
   ],
   ['nesting without end', `${'['.repeat(400_000)}${']'.repeat(400_000)}`, 1002],
@@ -193,6 +200,41 @@ test('a frame of almost 1 MiB is read', async () => {
   const socket = await signInRaw(await start());
   socket.send(JSON.stringify({ type: 'request', id: 1, name: 'x', input: 'y'.repeat(1024 * 1024 - 100) }));
   expect(await nextFrame(socket)).toMatchObject({ type: 'failure', id: 1 });
+});
+
+test('bytes go both ways: chunks of 1 MiB up, as many bytes down', async () => {
+  const total = 20 * 1024 * 1024;
+  let got = 0;
+  const server = await start({
+    handlers: {
+      'objects.upload': async (_input, { chunks }) => {
+        for await (const chunk of chunks) got += chunk.length;
+        return { etag: 'e', encryption: 'none' };
+      },
+      'objects.download': async (_input, { write }) => {
+        for (let sent = 0; sent < total; sent += 256 * 1024) await write(new Uint8Array(256 * 1024).fill(7));
+      },
+    },
+  });
+  const client = await signIn(server);
+  async function* source(): AsyncGenerator<Uint8Array, void, void> {
+    for (let sent = 0; sent < total; sent += 1024 * 1024) yield new Uint8Array(1024 * 1024);
+  }
+  const place = { lab: 'one', bucket: 'mine', key: 'a' };
+  await client.upload(
+    'objects.upload',
+    { ...place, sizeBytes: total, encryption: { kind: 'bucket-default' } },
+    { chunks: source() },
+  );
+  let read = 0;
+  await client.read('objects.download', place, {
+    signal: new AbortController().signal,
+    onChunk: (chunk) => {
+      read += chunk.length;
+      expect(chunk[chunk.length - 1]).toBe(7);
+    },
+  });
+  expect([got, read]).toEqual([total, total]);
 });
 
 test('an operation runs end to end with progress, and cancels', async () => {

@@ -1,12 +1,12 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Carrier } from '#shared/protocol/carrier.ts';
 import { Inbox } from '#shared/protocol/inbox.ts';
+import { decodeFrame, encodeFrame } from '#shared/protocol/wire.ts';
 
 /** Close codes of RFC 6455 section 7.4.1 and of IANA's registry. */
 const closeCode = {
   goingAway: 1001,
   protocolError: 1002,
-  unsupportedData: 1003,
   invalidPayload: 1007,
   tryAgain: 1013,
 } as const;
@@ -17,7 +17,7 @@ export interface WebSocketCarrierOptions {
   readonly log: (line: string) => void;
 }
 
-/** One client of the web shell. Frames are JSON texts; anything else closes the socket. */
+/** One client of the web shell. Messages are what `encodeFrame` writes; anything else closes the socket. */
 export class WebSocketCarrier implements Carrier {
   readonly #socket: WebSocket;
   readonly #options: WebSocketCarrierOptions;
@@ -27,22 +27,19 @@ export class WebSocketCarrier implements Carrier {
   constructor(socket: WebSocket, options: WebSocketCarrierOptions) {
     this.#socket = socket;
     this.#options = options;
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) this.#end(closeCode.unsupportedData, 'a binary frame');
-      else this.#receive(textOf(data));
-    });
+    socket.on('message', (data, isBinary) => this.#receive(isBinary ? bytesOf(data) : textOf(data)));
     socket.once('close', () => this.#inbox.close());
   }
 
   /** Sends nothing once closed. Throws if the frame has no JSON form. */
   send(frame: unknown): void {
     if (this.#inbox.isClosed) return;
-    const text = JSON.stringify(frame);
+    const message = encodeFrame(frame);
     if (this.#socket.bufferedAmount > this.#options.bufferedBytes) {
       this.#end(closeCode.tryAgain, 'a client that does not read');
       return;
     }
-    this.#socket.send(text, (error) => {
+    this.#socket.send(message, (error) => {
       if (error) this.#end(closeCode.goingAway, 'a failed write');
     });
   }
@@ -65,12 +62,12 @@ export class WebSocketCarrier implements Carrier {
     this.#end(closeCode.goingAway, 'the end of the server');
   }
 
-  #receive(text: string): void {
+  #receive(message: string | Uint8Array): void {
     let frame: unknown;
     try {
-      frame = JSON.parse(text);
+      frame = decodeFrame(message);
     } catch {
-      this.#end(closeCode.invalidPayload, 'a text that is no JSON');
+      this.#end(closeCode.invalidPayload, 'a message that cannot be read');
       return;
     }
     this.#inbox.deliver(frame);
@@ -83,8 +80,12 @@ export class WebSocketCarrier implements Carrier {
   }
 }
 
-/** The text of a text frame; ws has checked that it is UTF-8. */
+/** The text of a text message; ws has checked that it is UTF-8. */
 export function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+  return bytesOf(data).toString();
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -100,7 +100,7 @@ test('a page that was loaded anew finds its operations again, and can cancel not
 
 test('an answer to the load before is not taken for one of this load', async () => {
   const old = new PageStandIn(bench.electron, 'a1');
-  const texts: string[] = [];
+  const texts: unknown[] = [];
   old.bridge.onMessage((text) => texts.push(text));
   old.bridge.post('open');
   old.sendParts('a1', JSON.stringify({ type: 'request', id: 0, name: 'system.about', input: {} }));

@@ -1,6 +1,7 @@
 import type { Carrier } from '#shared/protocol/carrier.ts';
 import { bridgeWord, type DesktopBridge } from '#shared/protocol/desktop-bridge.ts';
 import { Inbox } from '#shared/protocol/inbox.ts';
+import { decodeFrame, encodeFrame } from '#shared/protocol/wire.ts';
 
 declare global {
   interface Window {
@@ -17,15 +18,15 @@ export function desktopBridge(): DesktopBridge | undefined {
 /** Opens a connection over the bridge. It takes the place of the one before: a page has one. */
 export function openDesktopCarrier(bridge: DesktopBridge): Carrier {
   const inbox = new Inbox();
-  bridge.onMessage((text) => {
-    const frame = text === bridgeWord.closed ? undefined : parsed(text);
+  bridge.onMessage((message) => {
+    const frame = message === bridgeWord.closed ? undefined : parsed(message);
     if (frame === undefined) inbox.close();
     else inbox.deliver(frame.value);
   });
   bridge.post(bridgeWord.open);
   return {
     send: (frame) => {
-      if (!inbox.isClosed) bridge.post(JSON.stringify(frame));
+      if (!inbox.isClosed) bridge.post(encodeFrame(frame));
     },
     onFrame: (listener) => inbox.onFrame(listener),
     onClose: (listener) => inbox.onClose(listener),
@@ -35,10 +36,10 @@ export function openDesktopCarrier(bridge: DesktopBridge): Carrier {
   };
 }
 
-/** Undefined for what is no JSON text. */
-function parsed(text: string): { readonly value: unknown } | undefined {
+/** Undefined for what cannot be read. */
+function parsed(message: string | Uint8Array): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: decodeFrame(message) };
   } catch {
     return undefined;
   }

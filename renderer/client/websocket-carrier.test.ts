@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
+import { decodeFrame, encodeFrame } from '#shared/protocol/wire.ts';
 import { connectWebSocket, socketUrl } from './websocket-carrier.ts';
 
 test('the socket of a page is on its own host', () => {
@@ -12,6 +13,23 @@ test('the first frame is the hello, and the carrier is there after the welcome',
   expect(got).toEqual([{ type: 'hello', token: 'secret' }]);
   carrier.send({ type: 'cancel', id: 1 });
   await vi.waitFor(() => expect(got[1]).toEqual({ type: 'cancel', id: 1 }));
+});
+
+test('bytes go both ways', async () => {
+  const { url, server, got } = await listen((socket) => {
+    socket.send('{"type":"welcome"}');
+    socket.send(encodeFrame({ type: 'chunk', value: Uint8Array.of(1, 2) }));
+  });
+  const carrier = await connectWebSocket(url, 'secret');
+  const frames: unknown[] = [];
+  carrier.onFrame((frame) => frames.push(frame));
+  await vi.waitFor(() => expect(frames).toEqual([{ type: 'chunk', value: Uint8Array.of(1, 2) }]));
+  carrier.send({ type: 'chunk', value: [Uint8Array.of(3)] });
+  await vi.waitFor(() => expect(got[1]).toEqual({ type: 'chunk', value: [Uint8Array.of(3)] }));
+  const closed = vi.fn();
+  carrier.onClose(closed);
+  for (const socket of server.clients) socket.send(Buffer.from('no message'));
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledExactlyOnceWith('lost'));
 });
 
 test('frames that come right behind the welcome are kept for the listener', async () => {
@@ -92,7 +110,9 @@ async function listen(answer: (socket: ServerSocket) => void): Promise<Listening
   const got: unknown[] = [];
   server.on('connection', (socket) => {
     socket.once('message', () => answer(socket));
-    socket.on('message', (data) => got.push(JSON.parse(Buffer.isBuffer(data) ? data.toString() : '')));
+    socket.on('message', (data, isBinary) => {
+      if (Buffer.isBuffer(data)) got.push(decodeFrame(isBinary ? data : data.toString()));
+    });
   });
   await new Promise((resolve) => server.once('listening', resolve));
   onTestFinished(() => {

@@ -2,6 +2,7 @@ import { SealabError } from '#shared/errors.ts';
 import type { Carrier } from '#shared/protocol/carrier.ts';
 import { type Hello, REFUSED_CODE, Welcome } from '#shared/protocol/hello.ts';
 import { Inbox } from '#shared/protocol/inbox.ts';
+import { decodeFrame, encodeFrame } from '#shared/protocol/wire.ts';
 
 /** `unauthorized`: the token is not this server's, connecting again with it is of no use. `lost`: it may be. */
 export type CloseReason = 'unauthorized' | 'lost';
@@ -26,6 +27,7 @@ export function connectWebSocket(
 ): Promise<WebSocketCarrier> {
   return new Promise((resolve, reject) => {
     const socket = open(url);
+    socket.binaryType = 'arraybuffer';
     const hello: Hello = { type: 'hello', token };
     const onOpen = (): void => socket.send(JSON.stringify(hello));
     const onClose = (event: CloseEvent): void =>
@@ -59,7 +61,7 @@ class BrowserCarrier implements WebSocketCarrier {
   }
 
   send(frame: unknown): void {
-    if (!this.#inbox.isClosed) this.#socket.send(JSON.stringify(frame));
+    if (!this.#inbox.isClosed) this.#socket.send(encodeFrame(frame));
   }
 
   onFrame(listener: (frame: unknown) => void): void {
@@ -82,14 +84,13 @@ class BrowserCarrier implements WebSocketCarrier {
 }
 
 function isWelcome(data: unknown): boolean {
-  return Welcome.safeParse(parsed(data)?.value).success;
+  return typeof data === 'string' && Welcome.safeParse(parsed(data)?.value).success;
 }
 
-/** Undefined for what is no JSON text. */
+/** Undefined for what cannot be read. */
 function parsed(data: unknown): { readonly value: unknown } | undefined {
-  if (typeof data !== 'string') return undefined;
   try {
-    return { value: JSON.parse(data) };
+    return { value: decodeFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : data) };
   } catch {
     return undefined;
   }

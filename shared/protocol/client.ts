@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  ChunkOf,
   EntryName,
   FeedName,
   InputOf,
@@ -7,18 +8,33 @@ import type {
   OutputOf,
   QueryName,
   StreamName,
+  UploadName,
 } from '../contract/index.ts';
 import { contract } from '../contract/index.ts';
 import type { Progress } from '../contract/progress.ts';
 import { cancelledError, fromWire, SealabError } from '../errors.ts';
 import type { Carrier } from './carrier.ts';
 import { type ClientFrame, ServerFrame } from './frames.ts';
+import { UploadSender } from './upload-sender.ts';
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 export interface RunOptions extends AskOptions {
   readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface UploadOptions<Chunk> extends RunOptions {
+  /** Taken one after the other, as the other side has room; left when the upload ends early. */
+  readonly chunks: AsyncIterable<Chunk>;
+}
+
+interface Request {
+  readonly name: EntryName;
+  readonly input: unknown;
+  readonly from?: number;
+  /** Called once the request is sent. */
+  readonly begun?: (id: number) => void;
 }
 
 interface Pending {
@@ -76,24 +92,67 @@ export class Client {
     });
   }
 
-  /** Reads a stream chunk by chunk, giving credit as chunks are taken. */
+  /** Reads a stream chunk by chunk. A listener that returns a promise gets more only when it has resolved. */
   async read<N extends StreamName>(
     name: N,
     input: InputOf<N>,
     options: {
       readonly signal: AbortSignal;
-      readonly onChunk: (chunk: OutputOf<N>, sequence: number) => void;
+      readonly onChunk: (chunk: OutputOf<N>, sequence: number) => unknown;
       readonly from?: number;
     },
   ): Promise<void> {
     let taken = 0;
-    const from = options.from === undefined ? {} : { from: options.from };
-    await this.#request({ name, input, credit: STREAM_WINDOW, ...from }, options, (frame, id) => {
-      if (frame.type !== 'chunk' || options.signal.aborted) return;
-      options.onChunk(this.#parsed(name, frame.value), frame.sequence);
+    const writing = new Set<Promise<void>>();
+    const take = (id: number): void => {
       taken += 1;
       if (taken % (STREAM_WINDOW / 2) === 0) this.#send({ type: 'credit', id, count: STREAM_WINDOW / 2 });
+    };
+    const from = options.from === undefined ? {} : { from: options.from };
+    const begun = (id: number): void => this.#send({ type: 'credit', id, count: STREAM_WINDOW });
+    await this.#request({ name, input, begun, ...from }, options, (frame, id) => {
+      if (frame.type !== 'chunk' || options.signal.aborted) return;
+      const done = options.onChunk(this.#parsed(name, frame.value), frame.sequence);
+      if (!(done instanceof Promise)) {
+        take(id);
+        return;
+      }
+      const taking: Promise<void> = done.then(() => {
+        writing.delete(taking);
+        take(id);
+      });
+      writing.add(taking);
+      taking.catch((thrown: unknown) => this.#abandon(id, thrown));
     });
+    await Promise.all(writing);
+  }
+
+  /**
+   * Sends chunks, as fast as the other side takes them, and returns its result. Aborting `signal` cancels it there. Chunks
+   * that throw cancel it too, and their error is thrown.
+   */
+  async upload<N extends UploadName>(
+    name: N,
+    input: InputOf<N>,
+    options: UploadOptions<ChunkOf<N>>,
+  ): Promise<OutputOf<N>> {
+    const sender = new UploadSender({
+      chunks: options.chunks,
+      signal: options.signal,
+      send: (frame) => this.#send(frame),
+    });
+    const begun = (id: number): void => {
+      sender.sendAll(id).catch((thrown: unknown) => this.#abandon(id, thrown));
+    };
+    try {
+      const value = await this.#request({ name, input, begun }, options, (frame) => {
+        if (frame.type === 'credit') sender.addCredit(frame.count);
+        if (frame.type === 'progress') options.onProgress?.(frame.progress);
+      });
+      return this.#parsed(name, value);
+    } finally {
+      sender.stop();
+    }
   }
 
   close(): void {
@@ -101,12 +160,7 @@ export class Client {
   }
 
   async #request(
-    request: {
-      readonly name: EntryName;
-      readonly input: unknown;
-      readonly credit?: number;
-      readonly from?: number;
-    },
+    request: Request,
     { signal }: AskOptions,
     onFrame: (frame: ServerFrame, id: number) => void,
   ): Promise<unknown> {
@@ -120,7 +174,7 @@ export class Client {
         this.#pending.set(id, { resolve, reject, onFrame: (frame) => onFrame(frame, id) });
         const from = request.from === undefined ? {} : { from: request.from };
         this.#send({ type: 'request', id, name: request.name, input: request.input, ...from });
-        if (request.credit !== undefined) this.#send({ type: 'credit', id, count: request.credit });
+        request.begun?.(id);
       });
     } finally {
       signal?.removeEventListener('abort', cancel);

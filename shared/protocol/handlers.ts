@@ -11,7 +11,7 @@ import type {
 import type { Progress } from '../contract/progress.ts';
 
 export interface RequestContext {
-  /** Aborted when the caller cancels. A closed carrier aborts queries, feeds and streams, never an operation. */
+  /** Aborted when the caller cancels. A closed carrier aborts queries, feeds, streams and uploads, never an operation. */
   readonly signal: AbortSignal;
 }
 export interface RunContext extends RequestContext {
@@ -28,7 +28,7 @@ export interface StreamContext<T> extends RequestContext {
 }
 
 export interface UploadContext<T> extends RunContext {
-  /** What the caller sends, in order; ends when it has sent everything, throws `cancelled` when it goes away. */
+  /** What the caller sends, in order; ends when it has sent everything, throws `cancelled` when it goes away. For one reader. */
   readonly chunks: AsyncIterable<T>;
 }
 

@@ -1,9 +1,10 @@
 import type { Carrier } from './carrier.ts';
 import { Inbox } from './inbox.ts';
+import { decodeFrame, encodeFrame, type WireMessage } from './wire.ts';
 
 /**
- * Two carriers that talk to each other inside one process. Frames are copied through JSON, so that nothing works
- * here that would fail on a wire.
+ * Two carriers that talk to each other inside one process. Frames are copied through the codec of the wire, so that
+ * nothing works here that would fail there.
  */
 export function memoryCarrierPair(): { readonly client: Carrier; readonly server: Carrier } {
   const client = new MemoryCarrier();
@@ -23,12 +24,12 @@ class MemoryCarrier implements Carrier {
 
   send(frame: unknown): void {
     if (this.#inbox.isClosed) return;
-    const text = JSON.stringify(frame);
-    queueMicrotask(() => this.#peer?.receive(text));
+    const message = encodeFrame(frame);
+    queueMicrotask(() => this.#peer?.receive(message));
   }
 
-  receive(text: string): void {
-    this.#inbox.deliver(JSON.parse(text));
+  receive(message: WireMessage): void {
+    this.#inbox.deliver(decodeFrame(message));
   }
 
   onFrame(listener: (frame: unknown) => void): void {
