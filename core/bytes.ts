@@ -32,3 +32,10 @@ export function fromHex(text: string): Uint8Array {
     (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16) || 0,
   );
 }
+
+/** Standard base64 with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { engines, images, settings } from './engine-commands.ts';
+import { inspect } from './inspect-command.ts';
 import { down, env, ls, plan, reset, rm, status, up } from './lab-commands.ts';
 import { action, doctor, logs, provision } from './other-commands.ts';
 
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   plan,
   env,
+  inspect,
   action,
   logs,
   provision,

@@ -1,0 +1,141 @@
+import type { FileBytes, Region } from '#shared/contract/inspector.ts';
+import { SealabError } from '#shared/errors.ts';
+import { joinBytes } from '../bytes.ts';
+import { findBitrot, loadBitrotHash } from './bitrot.ts';
+import { encryptionOf } from './encryption.ts';
+import { inlineData } from './inline-data.ts';
+import {
+  type DriveMeta,
+  type DriveSource,
+  type ObjectCopies,
+  type ObjectName,
+  readCopies,
+} from './object-copies.ts';
+import { metaPath, partPath } from './object-place.ts';
+import { chunkAt, HASH_BYTES, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
+import { layoutOf } from './stored-view.ts';
+
+export interface FileWindow {
+  readonly drive: string;
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A piece of one file of an object, with what each byte of it means. Throws `not-found` for a file that is not of it. */
+export async function readFileBytes(
+  source: DriveSource,
+  { name, window }: { readonly name: ObjectName; readonly window: FileWindow },
+  signal: AbortSignal,
+): Promise<FileBytes> {
+  const copies = await readCopies(source, name, { signal });
+  const drive = copies.drives.find((known) => known.drive === window.drive);
+  if (drive?.bytes === undefined) {
+    throw new SealabError('not-found', `Drive ${window.drive} holds no file of this object.`, {
+      fix: 'Choose another drive.',
+      ...(drive?.error === undefined ? {} : { cause: drive.error }),
+    });
+  }
+  if (window.path === metaPath(copies.bucket, copies.key)) return await metaBytes(drive, drive.bytes, window);
+  return await partBytes({ source, copies, drive }, window);
+}
+
+async function metaBytes(
+  drive: DriveMeta,
+  file: Uint8Array,
+  { offset, length }: FileWindow,
+): Promise<FileBytes> {
+  const to = Math.min(file.length, offset + length);
+  const regions = (drive.meta?.regions ?? []).filter(
+    (region) => region.offset < to && region.offset + region.length > offset,
+  );
+  return {
+    sizeBytes: file.length,
+    offset,
+    bytes: file.subarray(offset, to),
+    regions: await inlineChecks(drive, file, regions),
+  };
+}
+
+/** The shard of the shown version lies inside xl.meta, in the form of a part file. */
+async function inlineChecks(
+  drive: DriveMeta,
+  file: Uint8Array,
+  regions: readonly Region[],
+): Promise<Region[]> {
+  const { version } = drive;
+  const object = version?.object;
+  const [part] = object?.parts ?? [];
+  if (version === undefined || object === undefined || part === undefined || !version.flags.isInline)
+    return [...regions];
+  const inline = inlineData(file, version.versionId);
+  if (inline === undefined) return [...regions];
+  const layout = layoutOf(object, {
+    storedBytes: part.storedBytes,
+    isEncrypted: encryptionOf(object) !== undefined,
+  });
+  const shard = { layout, at: inline.offset, length: inline.bytes.length };
+  return await withHashChecks(regions, shard, (from, until) => file.subarray(from, until));
+}
+
+async function partBytes(
+  {
+    source,
+    copies,
+    drive,
+  }: { readonly source: DriveSource; readonly copies: ObjectCopies; readonly drive: DriveMeta },
+  window: FileWindow,
+): Promise<FileBytes> {
+  const object = drive.version?.object;
+  const part = object?.parts.find(({ number }) => partPath(copies, object.dataDir, number) === window.path);
+  if (object === undefined || part === undefined) {
+    throw new SealabError(
+      'not-found',
+      `${window.path} is no file of this version of ${copies.bucket}/${copies.key}.`,
+      {
+        fix: 'Take a path that the list of files names.',
+      },
+    );
+  }
+  const layout = layoutOf(object, {
+    storedBytes: part.storedBytes,
+    isEncrypted: encryptionOf(object) !== undefined,
+  });
+  const sizeBytes = shardFileBytes(layout);
+  const to = Math.min(sizeBytes, window.offset + window.length);
+  if (window.offset >= sizeBytes)
+    return { sizeBytes, offset: window.offset, bytes: new Uint8Array(), regions: [] };
+  // Whole chunks are read, so that their hashes can be checked.
+  const first = chunkAt(layout, window.offset);
+  const last = chunkAt(layout, to - 1);
+  const end = last.offset + HASH_BYTES + last.lengthBytes;
+  const chunks: Uint8Array[] = [];
+  const range = { path: window.path, offset: first.offset, length: end - first.offset };
+  for await (const chunk of source.drives.read(source.lab, drive.drive, range)) chunks.push(chunk);
+  const read = joinBytes(chunks);
+  const regions = shardRegions(layout, object.erasure.index, { from: window.offset, to });
+  return {
+    sizeBytes,
+    offset: window.offset,
+    bytes: read.subarray(window.offset - first.offset, to - first.offset),
+    regions: await withHashChecks(regions, { layout, at: 0, length: sizeBytes }, (from, until) =>
+      read.subarray(from - first.offset, until - first.offset),
+    ),
+  };
+}
+
+/** `at` is where the shard begins in the file that the regions belong to. */
+async function withHashChecks(
+  regions: readonly Region[],
+  { layout, at, length }: { readonly layout: ShardLayout; readonly at: number; readonly length: number },
+  bytesAt: (from: number, until: number) => Uint8Array,
+): Promise<Region[]> {
+  const hash = await loadBitrotHash();
+  return regions.map((region) => {
+    if (region.kind !== 'bitrot-hash' || region.offset < at || region.offset >= at + length) return region;
+    const { offset, lengthBytes } = chunkAt(layout, region.offset - at);
+    const chunk = bytesAt(at + offset, at + offset + HASH_BYTES + lengthBytes);
+    const isGood = findBitrot(chunk, { chunkBytes: lengthBytes, hash }) === undefined;
+    return { ...region, check: isGood ? 'ok' : 'failed' };
+  });
+}

@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { DriveCopy, DriveFileView, StoredObject, VersionRow } from '#shared/contract/inspector.ts';
+import { toWire } from '#shared/errors.ts';
+import { encryptionOf } from './encryption.ts';
+import { fieldsOf } from './fields.ts';
+import {
+  type DriveMeta,
+  type DriveSource,
+  type ObjectCopies,
+  type ObjectName,
+  readCopies,
+} from './object-copies.ts';
+import { metaPath, partPath } from './object-place.ts';
+import { shardFileBytes } from './shard-layout.ts';
+import type { XlObject, XlVersion } from './xl-types.ts';
+
+/** What the server stores of an object: every field of every drive's xl.meta, and the files beside it. */
+export async function viewStored(
+  source: DriveSource,
+  name: ObjectName,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  const copies = await readCopies(source, name, { signal });
+  const { object } = copies.version;
+  const encryption = object === undefined ? undefined : encryptionOf(object);
+  return {
+    bucket: copies.bucket,
+    key: copies.key,
+    versionId: copies.version.versionId,
+    encryption: encryption?.mode ?? 'none',
+    ...(encryption?.keyName === undefined ? {} : { keyName: encryption.keyName }),
+    isMultipart: encryption?.isMultipart ?? (object?.parts.length ?? 0) > 1,
+    parts: (object?.parts ?? []).map(({ number, storedBytes, plainBytes }) => ({
+      number,
+      storedBytes,
+      plainBytes: plainBytes ?? storedBytes,
+    })),
+    ...(object === undefined
+      ? {}
+      : {
+          erasure: {
+            data: object.erasure.data,
+            parity: object.erasure.parity,
+            blockBytes: object.erasure.blockBytes,
+          },
+        }),
+    drives: copies.drives.map((drive) => viewDrive(copies, drive)),
+    versions: copies.versions.filter(({ flags }) => !flags.isFreeVersion).map(rowOf),
+  };
+}
+
+function rowOf({ versionId, kind, modifiedNs }: XlVersion, index: number): z.infer<typeof VersionRow> {
+  return {
+    versionId,
+    kind,
+    modifiedAt: new Date(Number(modifiedNs / 1_000_000n)).toISOString(),
+    isLatest: index === 0,
+  };
+}
+
+function viewDrive(copies: ObjectCopies, { drive, state, error, bytes, version }: DriveMeta): DriveCopy {
+  const held = version?.object;
+  return {
+    drive,
+    state,
+    ...(error === undefined ? {} : { error: toWire(error) }),
+    ...(held === undefined
+      ? {}
+      : {
+          shard: {
+            index: held.erasure.index,
+            kind: held.erasure.index <= held.erasure.data ? 'data' : 'parity',
+          },
+        }),
+    isInline: version?.flags.isInline ?? false,
+    fields: version === undefined ? [] : [...fieldsOf(version)],
+    files: [
+      ...(bytes === undefined
+        ? []
+        : [{ path: metaPath(copies.bucket, copies.key), sizeBytes: bytes.length, kind: 'xl-meta' as const }]),
+      ...(held === undefined || version?.flags.isInline === true ? [] : partFiles(copies, held)),
+    ],
+  };
+}
+
+function partFiles(copies: ObjectCopies, object: XlObject): z.infer<typeof DriveFileView>[] {
+  return object.parts.map(({ number, storedBytes }) => ({
+    path: partPath(copies, object.dataDir, number),
+    sizeBytes: shardFileBytes(layoutOf(object, { storedBytes, isEncrypted: false })),
+    kind: 'part',
+    part: number,
+  }));
+}
+
+/** How a part of the object lies on its drives. */
+export function layoutOf(
+  { erasure }: XlObject,
+  part: { readonly storedBytes: number; readonly isEncrypted: boolean },
+): Parameters<typeof shardFileBytes>[0] {
+  return { data: erasure.data, blockBytes: erasure.blockBytes, ...part };
+}

@@ -1,0 +1,275 @@
+import { isCancelled, SealabError, toSealabError } from '#shared/errors.ts';
+import { fromHex, toHex } from '../../bytes.ts';
+import type { OperationContext } from '../../ports/operation-context.ts';
+import type { PlaintextFacts, ShardFile, StoredBytes } from '../../ports/plaintext-reader.ts';
+import { inlineData } from '../inline-data.ts';
+import { openEtag } from '../object-key.ts';
+import { partPath } from '../object-place.ts';
+import type { WalkedMetadata } from './metadata-steps.ts';
+import type { WalkRecorder } from './recorder.ts';
+import type { WalkSources } from './sources.ts';
+
+export interface BytesInputs {
+  readonly metadata: WalkedMetadata;
+  /** Keys of the parts' streams by part number; empty for an object that is not encrypted. */
+  readonly partKeys: ReadonlyMap<number, Uint8Array>;
+  readonly sink: ((chunk: Uint8Array) => Promise<void>) | undefined;
+  readonly context: OperationContext;
+}
+
+/** Shards, bitrot, packages and plaintext. One pass over the bytes does all four; each step shows its part of it. */
+export async function walkBytes(
+  recorder: WalkRecorder,
+  sources: WalkSources,
+  { metadata, partKeys, sink, context }: BytesInputs,
+): Promise<PlaintextFacts | undefined> {
+  const stored = await recorder.step('shards', (notes) => {
+    const bytes = storedBytes(sources, metadata, partKeys);
+    const held = metadata.copies.drives.map(({ drive, state, version }) => {
+      const index = version?.object?.erasure.index;
+      return `${drive}: ${state === 'ok' && index !== undefined ? `shard ${index}, ${index <= bytes.erasure.data ? 'data' : 'parity'}` : state}`;
+    });
+    notes.input(
+      { id: 'shard-drives', name: 'drives', origin: 'EcIndex in xl.meta of each drive' },
+      { text: held.join('; ') },
+    );
+    notes.output(
+      {
+        id: 'stream-bytes',
+        name: 'bytes to join',
+        origin: 'PartSizes',
+        identity: partKeys.size === 0 ? 'plaintext' : 'ciphertext',
+      },
+      { number: bytes.parts.reduce((sum, part) => sum + part.storedBytes, 0) },
+    );
+    const usable = Math.min(
+      ...bytes.parts.map(({ shards }) => shards.length),
+      bytes.erasure.data + bytes.erasure.parity,
+    );
+    notes.check(
+      'Enough shards are there',
+      usable >= bytes.erasure.data,
+      `${usable} there, ${bytes.erasure.data} needed; ${held.join('; ')}`,
+    );
+    return bytes;
+  });
+  let packageFailure: SealabError | undefined;
+  const facts = await recorder.step('bitrot', async (notes) => {
+    if (stored === undefined) return undefined;
+    try {
+      const read = await sources.plaintext.read(stored, sink, context);
+      noteBitrot(notes, read);
+      return read;
+    } catch (thrown) {
+      const error = toSealabError(thrown);
+      if (isCancelled(thrown) || error.details?.['package'] === undefined) throw thrown;
+      packageFailure = error;
+      notes.sentence =
+        'The hashes agree: the drives give back what was written to them. What is wrong with the bytes shows in the next step.';
+      return undefined;
+    }
+  });
+  if (partKeys.size === 0)
+    recorder.skip('packages', 'The object is not encrypted: there are no packages to open.');
+  else {
+    await recorder.step('packages', (notes) => {
+      if (packageFailure !== undefined) throw packageFailure;
+      if (facts === undefined) return;
+      notes.input(
+        {
+          id: 'stream-key',
+          name: 'key of the stream',
+          origin: metadata.encryption?.isMultipart === true ? 'step 9' : 'step 8',
+          originValue:
+            metadata.encryption?.isMultipart === true
+              ? `part-key-${metadata.object.parts[0]?.number ?? 1}`
+              : 'object-key',
+          identity: 'object',
+          isSecret: true,
+        },
+        { bytes: partKeys.values().next().value ?? new Uint8Array() },
+      );
+      if (facts.cipher !== undefined)
+        notes.input(
+          { id: 'cipher', name: 'cipher', origin: 'byte 1 of each package header' },
+          { text: facts.cipher },
+        );
+      notes.output(
+        { id: 'package-count', name: 'packages opened', origin: 'the stream' },
+        { number: facts.packages },
+      );
+      notes.check(
+        'Every tag is right',
+        true,
+        `${facts.packages} packages, in order, the last one marked as last`,
+      );
+    });
+  }
+  return await recorder.step('plaintext', (notes) => {
+    if (facts === undefined) throw new SealabError('internal', 'The bytes were not read.');
+    notes.output(
+      { id: 'plaintext', name: 'plaintext, its first bytes', origin: 'the packages', identity: 'plaintext' },
+      { bytes: facts.preview },
+    );
+    notes.output({ id: 'size', name: 'size in bytes', origin: 'counted' }, { number: facts.sizeBytes });
+    notes.output({ id: 'sha256', name: 'SHA-256', origin: 'computed' }, { text: facts.sha256 });
+    const compression = metadata.encryption?.compression;
+    const expected = compression === undefined ? plainSize(metadata) : undefined;
+    if (expected !== undefined)
+      notes.check(
+        'It is as long as MinIO says',
+        facts.sizeBytes === expected,
+        `${facts.sizeBytes} bytes, PartASizes says ${expected}`,
+      );
+    if (compression !== undefined) {
+      notes.sentence = `What MinIO encrypted: the object compressed with ${compression}. Sealab does not unpack it, so size and SHA-256 are those of the compressed bytes.`;
+    }
+    return facts;
+  });
+}
+
+function noteBitrot(
+  notes: {
+    output: (
+      value: { id: string; name: string; origin: string },
+      content: { text: string } | { number: number },
+    ) => void;
+    check: (title: string, ok: boolean, evidence: string) => void;
+  },
+  read: PlaintextFacts,
+): void {
+  notes.output({ id: 'blocks', name: 'blocks', origin: 'counted' }, { number: read.blocks });
+  notes.check(
+    'The hashes agree with the chunks that were used',
+    true,
+    `${read.hashesAgreed} computed and compared`,
+  );
+  if (read.badChunks.length > 0) {
+    const named = read.badChunks
+      .slice(0, 8)
+      .map(({ drive, part, block, reason }) => `${drive}, part ${part}, block ${block + 1}: ${reason}`);
+    notes.output(
+      { id: 'bad-chunks', name: 'chunks that could not be used', origin: 'bitrot hash or drive' },
+      { text: named.join('; ') },
+    );
+  }
+  if (read.reconstructedBlocks > 0) {
+    notes.output(
+      { id: 'reconstructed', name: 'blocks computed from parity', origin: 'Reed-Solomon' },
+      { number: read.reconstructedBlocks },
+    );
+  }
+}
+
+/** The ETag of a single upload is the MD5 of the plaintext, sealed; other kinds tell nothing about the plaintext. */
+export async function walkEtag(
+  recorder: WalkRecorder,
+  { crypto }: WalkSources,
+  {
+    metadata,
+    objectKey,
+    facts,
+  }: {
+    readonly metadata: WalkedMetadata;
+    readonly objectKey: Uint8Array | undefined;
+    readonly facts: PlaintextFacts;
+  },
+): Promise<void> {
+  const { encryption, object } = metadata;
+  const etag = object.user.get('etag') ?? '';
+  if (encryption?.isMultipart === true || etag.includes('-')) {
+    recorder.skip(
+      'etag',
+      `The ETag of a multipart upload, ${etag}, is made from the MD5 of its parts; it is kept in clear.`,
+    );
+    return;
+  }
+  if (encryption?.compression !== undefined) {
+    recorder.skip('etag', 'The ETag is the MD5 of the object before it was compressed.');
+    return;
+  }
+  await recorder.step('etag', (notes) => {
+    notes.input(
+      {
+        id: 'stored-etag',
+        name: 'stored ETag',
+        origin: 'MetaUsr, etag',
+        ...(objectKey === undefined ? {} : { identity: 'ciphertext' as const }),
+      },
+      { text: etag },
+    );
+    notes.input({ id: 'md5', name: 'MD5 of the plaintext', origin: 'step 13' }, { text: facts.md5 });
+    if (objectKey === undefined || etag.length === 32) {
+      notes.check('The ETag is the MD5 of the plaintext', etag === facts.md5, `${etag} and ${facts.md5}`);
+      return;
+    }
+    const opened = openEtag(crypto, objectKey, etag);
+    if (opened === undefined) {
+      throw new SealabError('damaged-file', 'The stored ETag does not open with the object key.', {
+        details: { length: fromHex(etag).length },
+      });
+    }
+    notes.output(
+      { id: 'opened-etag', name: 'opened ETag', origin: 'opened with the object key' },
+      { text: toHex(opened) },
+    );
+    const isMd5 = toHex(opened) === facts.md5;
+    if (encryption?.mode === 'sse-s3')
+      notes.check('It is the MD5 of the plaintext', isMd5, `${toHex(opened)} and ${facts.md5}`);
+    else if (!isMd5) {
+      notes.sentence =
+        'For SSE-KMS and SSE-C MinIO seals a random number instead of the MD5, unless the client sent a Content-MD5. What clients see as ETag is the tag of this seal.';
+    }
+  });
+}
+
+function plainSize({ object }: WalkedMetadata): number | undefined {
+  const sizes = object.parts.map(({ plainBytes }) => plainBytes);
+  return sizes.every((size) => size !== undefined)
+    ? sizes.reduce((sum: number, size) => sum + (size ?? 0), 0)
+    : undefined;
+}
+
+function storedBytes(
+  sources: WalkSources,
+  { copies, object }: WalkedMetadata,
+  partKeys: ReadonlyMap<number, Uint8Array>,
+): StoredBytes {
+  const usable = copies.drives.filter(({ state }) => state === 'ok');
+  return {
+    erasure: object.erasure,
+    parts: object.parts.map(({ number, storedBytes: size }) => {
+      const key = partKeys.get(number);
+      return {
+        number,
+        storedBytes: size,
+        ...(key === undefined ? {} : { key }),
+        shards: usable.flatMap((copy) => shardOf(copy, number)),
+      };
+    }),
+  };
+
+  function shardOf({ drive, version, bytes }: (typeof usable)[number], part: number): readonly ShardFile[] {
+    const held = version?.object;
+    if (version === undefined || held === undefined) return [];
+    const shard = held.erasure.index;
+    if (version.flags.isInline) {
+      const inline = bytes === undefined ? undefined : inlineData(bytes, version.versionId);
+      return inline === undefined ? [] : [{ shard, drive, read: () => once(inline.bytes) }];
+    }
+    const path = partPath(copies, held.dataDir, part);
+    const localPath = sources.localPath?.(drive, path);
+    return [
+      {
+        shard,
+        drive,
+        read: () => sources.drives.read(sources.lab, drive, { path }),
+        ...(localPath === undefined ? {} : { localPath }),
+      },
+    ];
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

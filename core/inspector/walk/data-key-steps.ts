@@ -1,0 +1,178 @@
+import { SealabError, toSealabError } from '#shared/errors.ts';
+import { sameBytes } from '../../bytes.ts';
+import type { ObjectEncryptionFacts } from '../encryption.ts';
+import { openWithKesKey, readKesKey } from '../kes-key.ts';
+import { type KmsCiphertext, readKmsCiphertext } from '../kms-ciphertext.ts';
+import type { StepNotes, WalkRecorder } from './recorder.ts';
+import type { WalkSources } from './sources.ts';
+
+const DATA_KEY_BYTES = 32;
+
+/** What protects a data key: its encrypted form, the KES key's name and the context that it is bound to. */
+export interface SealedDataKey {
+  readonly keyName: string;
+  readonly ciphertext: Uint8Array;
+  readonly context: Uint8Array;
+  /** Where the encrypted data key was read. */
+  readonly origin: string;
+}
+
+/** From the encrypted data key to the data key, twice: by KES, and with the KES key out of Vault. */
+export async function walkDataKey(
+  recorder: WalkRecorder,
+  sources: WalkSources,
+  { sealed, signal }: { readonly sealed: () => SealedDataKey; readonly signal: AbortSignal },
+): Promise<Uint8Array | undefined> {
+  const taken = await recorder.step('kms-ciphertext', (notes) => {
+    const data_key = sealed();
+    notes.input(
+      {
+        id: 'kms-ciphertext',
+        name: 'encrypted data key',
+        origin: data_key.origin,
+        originValue: 'encrypted-data-key',
+        identity: 'ciphertext',
+      },
+      { bytes: data_key.ciphertext },
+    );
+    const forms = readKmsCiphertext(data_key.ciphertext);
+    const [form] = forms;
+    if (form === undefined)
+      throw new SealabError('damaged-file', 'The encrypted data key is in no form that KES writes.');
+    noteForm(notes, form);
+    return { ...data_key, forms };
+  });
+  if (taken === undefined) return undefined;
+  await recorder.step('context', (notes) => {
+    notes.output(
+      { id: 'context', name: 'context', origin: 'bucket, key and the client’s context' },
+      { json: new TextDecoder().decode(taken.context) },
+    );
+  });
+  const dataKey = await recorder.step('data-key', async (notes) => {
+    notes.input(
+      { id: 'ask-key', name: 'KES key', origin: 'step 2', originValue: 'key-name', identity: 'kes' },
+      { text: taken.keyName },
+    );
+    notes.input(
+      {
+        id: 'ask-ciphertext',
+        name: 'encrypted data key',
+        origin: taken.origin,
+        originValue: 'encrypted-data-key',
+        identity: 'ciphertext',
+      },
+      { bytes: taken.ciphertext },
+    );
+    notes.input(
+      { id: 'ask-context', name: 'context', origin: 'step 4', originValue: 'context' },
+      { bytes: taken.context },
+    );
+    const answer = await sources.decryptDataKey(taken.keyName, taken, signal);
+    notes.output(
+      { id: 'data-key', name: 'data key', origin: answer.origin, identity: 'data', isSecret: true },
+      { bytes: answer.dataKey },
+    );
+    notes.check(
+      'It has 32 bytes',
+      answer.dataKey.length === DATA_KEY_BYTES,
+      `${answer.dataKey.length} bytes`,
+    );
+    return answer.dataKey;
+  });
+  if (dataKey === undefined) return undefined;
+  await walkOffline(recorder, sources, { ...taken, dataKey, signal });
+  return recorder.failure === undefined ? dataKey : undefined;
+}
+
+function noteForm(notes: StepNotes, form: KmsCiphertext): void {
+  const origin = `bytes of the encrypted data key, ${form.form === 'raw' ? 'as KES 0.24 and MinIO’s own key write them' : `as ${form.form}`}`;
+  if (form.algorithm !== undefined)
+    notes.output({ id: 'kms-algorithm', name: 'algorithm', origin }, { text: form.algorithm });
+  if (form.keyId !== undefined)
+    notes.output({ id: 'kms-key-id', name: 'id of the KES key', origin }, { text: form.keyId });
+  notes.output({ id: 'kms-iv', name: 'IV', origin }, { bytes: form.iv });
+  notes.output({ id: 'kms-nonce', name: 'nonce', origin }, { bytes: form.nonce });
+  notes.output(
+    { id: 'kms-sealed', name: 'ciphertext and tag', origin, identity: 'ciphertext' },
+    { bytes: form.sealed },
+  );
+}
+
+interface OfflineInputs extends SealedDataKey {
+  readonly forms: readonly KmsCiphertext[];
+  readonly dataKey: Uint8Array;
+  readonly signal: AbortSignal;
+}
+
+/** A Vault that cannot be read leaves this way out; another data key than KES gave fails the walk. */
+async function walkOffline(
+  recorder: WalkRecorder,
+  sources: WalkSources,
+  inputs: OfflineInputs,
+): Promise<void> {
+  let reason: string | undefined;
+  let left: StepNotes | undefined;
+  await recorder.step('data-key-offline', async (notes) => {
+    let stored: Awaited<ReturnType<WalkSources['storedKesKey']>>;
+    try {
+      stored = await sources.storedKesKey(inputs.keyName, inputs.signal);
+    } catch (thrown) {
+      const { code, message } = toSealabError(thrown);
+      if (code === 'cancelled') throw thrown;
+      reason = `${message} KES still had the key in its cache, so the walk goes on.`;
+      left = notes;
+      return;
+    }
+    const kesKey = readKesKey(stored.text);
+    notes.input(
+      {
+        id: 'kes-key',
+        name: `KES key ${inputs.keyName}`,
+        origin: stored.origin,
+        identity: 'kes',
+        isSecret: true,
+      },
+      { bytes: kesKey.key },
+    );
+    notes.input(
+      { id: 'offline-iv', name: 'IV', origin: 'step 3', originValue: 'kms-iv' },
+      { bytes: inputs.forms[0]?.iv ?? new Uint8Array() },
+    );
+    notes.input(
+      { id: 'offline-context', name: 'context', origin: 'step 4', originValue: 'context' },
+      { bytes: inputs.context },
+    );
+    const opened = openWithKesKey(sources.crypto, kesKey, inputs);
+    if (opened === undefined) {
+      throw new SealabError('damaged-file', 'The KES key in Vault does not open this data key.', {
+        fix: 'The entry in Vault is another key of the same name. KES still has the right one in its cache: read the object before KES is restarted.',
+      });
+    }
+    notes.output(
+      { id: 'data-key-offline', name: 'data key', origin: 'our own code', identity: 'data', isSecret: true },
+      { bytes: opened },
+    );
+    notes.check(
+      'It is the data key that KES gave',
+      sameBytes(opened, inputs.dataKey),
+      `${opened.length} bytes compared`,
+    );
+  });
+  if (reason !== undefined && left !== undefined) recorder.leaveOut('data-key-offline', left, reason);
+}
+
+/** The sealed data key of an object. Throws `damaged-file` where its metadata lacks a part of it. */
+export function sealedDataKeyOf(encryption: ObjectEncryptionFacts, context: Uint8Array): SealedDataKey {
+  const { keyName, kmsCiphertext } = encryption;
+  if (keyName === undefined || kmsCiphertext === undefined) {
+    throw new SealabError(
+      'damaged-file',
+      'The metadata of this object lacks its encrypted data key or the name of its KES key.',
+      {
+        fix: 'Heal the object with `mc admin heal`, or look at the copy on another drive.',
+      },
+    );
+  }
+  return { keyName, ciphertext: kmsCiphertext, context, origin: 'step 2' };
+}

@@ -1,0 +1,201 @@
+import { SealabError } from '#shared/errors.ts';
+import { toHex } from '../../bytes.ts';
+import type { ObjectEncryptionFacts } from '../encryption.ts';
+import { boundPath } from '../kms-context.ts';
+import { keyEncryptionKey, openSealedKey, partKey } from '../object-key.ts';
+import type { XlObject } from '../xl-types.ts';
+import type { WalkRecorder } from './recorder.ts';
+import type { CustomerKey, WalkSources } from './sources.ts';
+
+export interface ObjectKeyInputs {
+  readonly bucket: string;
+  readonly key: string;
+  readonly encryption: ObjectEncryptionFacts;
+  /** The data key, or the customer keys to try. */
+  readonly candidates: readonly CustomerKey[];
+}
+
+/** From the data key (or a customer key) to the object key. */
+export async function walkObjectKey(
+  recorder: WalkRecorder,
+  { crypto }: WalkSources,
+  { bucket, key, encryption, candidates }: ObjectKeyInputs,
+): Promise<Uint8Array | undefined> {
+  const isCustomers = encryption.mode === 'sse-c';
+  const derived = await recorder.step('kek', (notes) => {
+    const path = boundPath(bucket, key);
+    notes.input(
+      isCustomers
+        ? {
+            id: 'outer-key',
+            name: 'customer key',
+            origin: candidates.map(({ name }) => name).join(', '),
+            identity: 'data',
+            isSecret: true,
+          }
+        : {
+            id: 'outer-key',
+            name: 'data key',
+            origin: 'step 5',
+            originValue: 'data-key',
+            identity: 'data',
+            isSecret: true,
+          },
+      { bytes: candidates[0]?.value ?? new Uint8Array() },
+    );
+    notes.input({ id: 'kek-iv', name: 'IV', origin: 'step 2', originValue: 'iv' }, { bytes: encryption.iv });
+    notes.input(
+      { id: 'kek-domain', name: 'kind of encryption', origin: 'step 2', originValue: 'mode' },
+      { text: encryption.mode.toUpperCase() },
+    );
+    notes.input({ id: 'kek-path', name: 'name of the object', origin: 'bucket and key' }, { text: path });
+    if (candidates.length === 0) throw noCustomerKey(bucket, key);
+    const keks = candidates.map(({ name, value }) => ({
+      name,
+      kek: keyEncryptionKey(crypto, value, {
+        iv: encryption.iv,
+        mode: encryption.mode,
+        sealAlgorithm: encryption.sealAlgorithm,
+        bucket,
+        key,
+      }),
+    }));
+    notes.output(
+      {
+        id: 'kek',
+        name: 'key encryption key',
+        origin: 'derived, stored nowhere',
+        identity: 'object',
+        isSecret: true,
+      },
+      { bytes: keks[0]?.kek ?? new Uint8Array() },
+    );
+    return keks;
+  });
+  if (derived === undefined) return undefined;
+  return await recorder.step('object-key', (notes) => {
+    notes.input(
+      {
+        id: 'open-kek',
+        name: 'key encryption key',
+        origin: 'step 7',
+        originValue: 'kek',
+        identity: 'object',
+        isSecret: true,
+      },
+      { bytes: derived[0]?.kek ?? new Uint8Array() },
+    );
+    notes.input(
+      {
+        id: 'open-sealed',
+        name: 'sealed object key',
+        origin: 'step 2',
+        originValue: 'sealed-key',
+        identity: 'ciphertext',
+      },
+      { bytes: encryption.sealedKey },
+    );
+    notes.input(
+      { id: 'open-header', name: 'its DARE header', origin: 'first 16 bytes of the sealed key' },
+      { bytes: encryption.sealedKey.subarray(0, 16) },
+    );
+    for (const { name, kek } of derived) {
+      const objectKey = openSealedKey(crypto, kek, encryption.sealedKey);
+      if (objectKey === undefined) continue;
+      notes.output(
+        {
+          id: 'object-key',
+          name: 'object key',
+          origin: isCustomers ? `customer key ${name}` : 'opened',
+          identity: 'object',
+          isSecret: true,
+        },
+        { bytes: objectKey },
+      );
+      notes.check('The tag is right', true, `tag ${toHex(encryption.sealedKey.subarray(48))}`);
+      return objectKey;
+    }
+    throw isCustomers ? wrongCustomerKey(candidates) : boundElsewhere(bucket, key);
+  });
+}
+
+/** The key of each part's stream; the object key itself where the object is not a multipart upload. */
+export async function walkPartKeys(
+  recorder: WalkRecorder,
+  { crypto }: WalkSources,
+  {
+    object,
+    encryption,
+    objectKey,
+  }: {
+    readonly object: XlObject;
+    readonly encryption: ObjectEncryptionFacts;
+    readonly objectKey: Uint8Array;
+  },
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  if (!encryption.isMultipart) {
+    recorder.skip(
+      'part-key',
+      'The object was uploaded in one piece: its bytes are encrypted with the object key itself.',
+    );
+    return new Map(object.parts.map(({ number }) => [number, objectKey]));
+  }
+  const keys = await recorder.step('part-key', (notes) => {
+    notes.input(
+      {
+        id: 'part-object-key',
+        name: 'object key',
+        origin: 'step 8',
+        originValue: 'object-key',
+        identity: 'object',
+        isSecret: true,
+      },
+      { bytes: objectKey },
+    );
+    notes.input(
+      { id: 'part-numbers', name: 'part numbers', origin: 'step 2, PartNums' },
+      { text: object.parts.map(({ number }) => number).join(', ') },
+    );
+    return object.parts.map(({ number }) => {
+      const value = partKey(crypto, objectKey, number);
+      notes.output(
+        {
+          id: `part-key-${number}`,
+          name: `key of part ${number}`,
+          origin: 'derived, stored nowhere',
+          identity: 'object',
+          isSecret: true,
+        },
+        { bytes: value },
+      );
+      return [number, value] as const;
+    });
+  });
+  return new Map(keys ?? []);
+}
+
+function noCustomerKey(bucket: string, key: string): SealabError {
+  return new SealabError(
+    'not-found',
+    `${bucket}/${key} is encrypted with a customer key (SSE-C), and the lab keeps none.`,
+    {
+      fix: 'Name the key with `--customer-key`, or give it in a file with `--customer-key-file`. Nobody else has it: not MinIO, not KES, not Vault.',
+    },
+  );
+}
+
+function wrongCustomerKey(tried: readonly CustomerKey[]): SealabError {
+  return new SealabError(
+    'unauthorized',
+    `None of the ${tried.length} customer keys opens this object: ${tried.map(({ name }) => name).join(', ')}.`,
+    {
+      fix: 'Give the key that the object was written with: `--customer-key-file FILE`. A lost customer key is a lost object.',
+    },
+  );
+}
+
+function boundElsewhere(bucket: string, key: string): SealabError {
+  return new SealabError('damaged-file', `The sealed key does not open under the name ${bucket}/${key}.`, {
+    fix: 'The files were copied here from another object, or the sealed key was changed. Look at the object that it was made for.',
+  });
+}
