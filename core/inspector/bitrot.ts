@@ -1,5 +1,5 @@
 import { WasmHighwayHash } from 'highwayhasher';
-import { sameBytes } from '../proof/marker.ts';
+import { sameBytes } from '../bytes.ts';
 
 /** In front of every chunk of a shard (MinIO `cmd/bitrot-streaming.go`, algorithm `highwayhash256S`). */
 export const BITROT_HASH_BYTES = 32;

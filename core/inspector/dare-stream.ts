@@ -1,6 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
+import { sameBytes } from '../bytes.ts';
 import type { AeadCipher, Crypto } from '../ports/crypto.ts';
-import { sameBytes } from '../proof/marker.ts';
 
 const HEADER_BYTES = 16;
 const TAG_BYTES = 16;
