@@ -1,141 +1,103 @@
-import { type DecoderOptions, decode, decodeMulti } from '@msgpack/msgpack';
-import { z } from 'zod';
-import { SealabError } from '#shared/errors.ts';
-import { fromBase64 } from '../bytes.ts';
+import { damaged } from './damaged.ts';
+import { MsgpackCursor } from './msgpack-cursor.ts';
+import { readEnvelope, XL_META, type XlEnvelope } from './xl-envelope.ts';
+import { xlRegions } from './xl-regions.ts';
+import type { Place, VersionPlace, XlMeta, XlVersion } from './xl-types.ts';
+import { readBareVersion, readIndexedVersion } from './xl-version.ts';
 
-/** The internal metadata of one version of an object, as MinIO keeps it on each drive. */
-export interface XlMetaVersion {
-  readonly kind: 'object' | 'delete-marker' | 'legacy';
-  /** Keys that start with `x-minio-internal-`; values are the text that was stored. */
-  readonly system: Readonly<Record<string, string>>;
-  readonly user: Readonly<Record<string, string>>;
-  /** Data and parity shards, and which one this drive holds (1-based). */
-  readonly erasure?: { readonly data: number; readonly parity: number; readonly index: number };
+export { inlineData } from './inline-data.ts';
+export type { XlMeta, XlObject, XlVersion } from './xl-types.ts';
+
+/** Header and meta versions beyond these are of a newer server. */
+const NEWEST_HEADER = 3;
+const NEWEST_META = 3;
+
+interface Versions {
+  readonly headerVersion: number;
+  readonly metaVersion: number;
+  readonly versions: readonly XlVersion[];
+  readonly versionPlaces: readonly VersionPlace[];
 }
-
-const Text = z.union([
-  z.string(),
-  z.instanceof(Uint8Array).transform((bytes) => new TextDecoder().decode(bytes)),
-]);
-const Count = z.union([z.number(), z.bigint()]).transform(Number);
-const Body = z.object({
-  Type: Count,
-  V2Obj: z
-    .object({
-      EcM: Count,
-      EcN: Count,
-      EcIndex: Count,
-      MetaSys: z.record(z.string(), Text).nullish(),
-      MetaUsr: z.record(z.string(), Text).nullish(),
-    })
-    .optional(),
-});
 
 /**
- * Reads `xl.meta`, newest version first. Format: MinIO `cmd/xl-storage-format-v2.go`, envelope version 1.3: magic
- * `XL2 `, major and minor (uint16 LE), a MessagePack bin with header version, meta version, count and then a header
- * and a body for each version. Throws `damaged-file`.
+ * Reads an xl.meta of any version, 1.0 to 1.3 (MinIO `cmd/xl-storage-format-v2.go`). A checksum that is wrong is told and
+ * not thrown, so that a person can see what is left. Throws `damaged-file` with the offset where reading stopped.
  */
-export function parseXlMeta(bytes: Uint8Array): readonly XlMetaVersion[] {
-  try {
-    return readEnvelope(bytes);
-  } catch (thrown) {
-    if (thrown instanceof SealabError) throw thrown;
-    throw damaged('its content is not what MinIO writes', thrown);
-  }
-}
-
-function readEnvelope(bytes: Uint8Array): readonly XlMetaVersion[] {
-  if (bytes.length < 13) throw damaged('it is cut short');
-  if (new TextDecoder().decode(bytes.subarray(0, 4)) !== 'XL2 ')
-    throw damaged('it does not start with “XL2 ”');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [major, minor] = [view.getUint16(4, true), view.getUint16(6, true)];
-  if (major !== 1 || minor < 3) throw damaged(`version ${major}.${minor} is not one that Sealab reads`);
-  if (bytes[8] !== 0xc6) throw damaged('its header is not a bin32');
-  const length = view.getUint32(9);
-  if (13 + length > bytes.length) throw damaged('it is cut short');
-  return readVersions(bytes.subarray(13, 13 + length));
-}
-
-function readVersions(meta: Uint8Array): readonly XlMetaVersion[] {
-  const items = [...decodeMulti(meta, decoderLimits(meta))];
-  const count = Count.parse(items[2]);
-  const versions: XlMetaVersion[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const body = items[3 + 2 * index + 1];
-    if (!(body instanceof Uint8Array)) throw damaged(`version ${index + 1} of ${count} is missing`);
-    versions.push(toVersion(Body.parse(decode(body, decoderLimits(body)))));
-  }
-  return versions;
-}
-
-/** A damaged length must not make the decoder ask for gigabytes: nothing in the bytes is longer than they are. */
-function decoderLimits({ length }: Uint8Array): DecoderOptions {
+export function readXlMeta(bytes: Uint8Array): XlMeta {
+  const envelope = readEnvelope(bytes);
+  const { versionPlaces, ...read } = readVersions(bytes, envelope);
+  const { major, minor, checksum } = envelope;
   return {
-    useBigInt64: true,
-    maxStrLength: length,
-    maxBinLength: length,
-    maxArrayLength: length,
-    maxMapLength: length,
-    maxExtLength: length,
-  };
-}
-
-function toVersion(body: z.infer<typeof Body>): XlMetaVersion {
-  const object = body.V2Obj;
-  return {
-    kind: body.Type === 1 ? 'object' : body.Type === 2 ? 'delete-marker' : 'legacy',
-    system: object?.MetaSys ?? {},
-    user: object?.MetaUsr ?? {},
-    ...(object === undefined
+    major,
+    minor,
+    ...read,
+    ...(checksum === undefined
       ? {}
-      : { erasure: { data: object.EcM, parity: object.EcN, index: object.EcIndex } }),
+      : { checksum: { stored: checksum.stored, computed: checksum.computed, ok: checksum.ok } }),
+    get regions() {
+      return xlRegions(bytes, { envelope, versions: read.versions, versionPlaces });
+    },
   };
 }
 
-const SEALED_KEYS = {
-  'sse-kms': 'X-Minio-Internal-Server-Side-Encryption-Kms-Sealed-Key',
-  'sse-s3': 'X-Minio-Internal-Server-Side-Encryption-S3-Sealed-Key',
-  'sse-c': 'X-Minio-Internal-Server-Side-Encryption-Sealed-Key',
-} as const;
-
-export interface SealedKey {
-  readonly mode: keyof typeof SEALED_KEYS;
-  /** A DARE 2.0 stream of one package: 16 header + 32 + 16 tag = 64 bytes. */
-  readonly bytes: Uint8Array;
-  /** The KES key that protects it; absent for SSE-C. */
-  readonly keyName: string | undefined;
-}
-
-/**
- * The sealed object key of a version, or undefined for an object that is not encrypted (MinIO
- * `internal/crypto/metadata.go`). Throws `damaged-file` where it is not base64.
- */
-export function sealedKeyOf(version: XlMetaVersion): SealedKey | undefined {
-  for (const mode of ['sse-kms', 'sse-s3', 'sse-c'] as const) {
-    const text = version.system[SEALED_KEYS[mode]];
-    if (text === undefined) continue;
-    return {
-      mode,
-      bytes: sealedBytes(text),
-      keyName: version.system['X-Minio-Internal-Server-Side-Encryption-S3-Kms-Key-Id'],
-    };
-  }
-  return undefined;
-}
-
-function sealedBytes(text: string): Uint8Array {
-  try {
-    return fromBase64(text);
-  } catch (cause) {
-    throw damaged('its sealed key is not base64', cause);
-  }
-}
-
-function damaged(what: string, cause?: unknown): SealabError {
-  return new SealabError('damaged-file', `This xl.meta cannot be read: ${what}.`, {
-    fix: 'Heal the object with `mc admin heal`, or look at the copy on another drive.',
-    cause,
+function readVersions(bytes: Uint8Array, { minor, meta }: XlEnvelope): Versions {
+  const cursor = new MsgpackCursor(bytes, {
+    format: XL_META,
+    start: meta.offset,
+    end: meta.offset + meta.length,
   });
+  return minor >= 3 ? readIndexed(cursor) : readBare(cursor);
+}
+
+/** 1.3: header version, meta version, count, then a bin with the header and a bin with the body of each version. */
+function readIndexed(cursor: MsgpackCursor): Versions {
+  const headerVersion = cursor.integer();
+  const metaVersion = cursor.integer();
+  if (headerVersion < 1 || headerVersion > NEWEST_HEADER || metaVersion < 0 || metaVersion > NEWEST_META)
+    throw cursor.fail(`header ${headerVersion} and meta ${metaVersion} are not versions that Sealab knows`);
+  const count = cursor.integer();
+  if (count < 0 || count > cursor.end - cursor.at)
+    throw cursor.fail(`${count} versions are announced and fewer are there`);
+  const versions: XlVersion[] = [];
+  const versionPlaces: VersionPlace[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const header = nextBin(cursor);
+    const body = nextBin(cursor);
+    versionPlaces.push({ header, body });
+    versions.push(readIndexedVersion(over(cursor, header), over(cursor, body), headerVersion));
+  }
+  return { headerVersion, metaVersion, versions, versionPlaces };
+}
+
+/** Before 1.3: one map with the bodies under `Versions`, in any order. */
+function readBare(cursor: MsgpackCursor): Versions {
+  const found: { readonly version: XlVersion; readonly body: Place }[] = [];
+  for (let left = cursor.mapLength(); left > 0; left -= 1) {
+    if (cursor.text() !== 'Versions') {
+      cursor.skip();
+      continue;
+    }
+    for (let versions = cursor.arrayLength(); versions > 0; versions -= 1) {
+      const offset = cursor.at;
+      const version = readBareVersion(cursor);
+      found.push({ version, body: { offset, length: cursor.at - offset } });
+    }
+  }
+  if (found.length === 0) throw damaged(XL_META, 'it holds no version', { offset: cursor.at });
+  const newestFirst = found.toSorted((a, b) => (a.version.modifiedNs < b.version.modifiedNs ? 1 : -1));
+  return {
+    headerVersion: 0,
+    metaVersion: 0,
+    versions: newestFirst.map(({ version }) => version),
+    versionPlaces: newestFirst.map(({ body }) => ({ body })),
+  };
+}
+
+function nextBin(cursor: MsgpackCursor): Place {
+  const { length } = cursor.binary();
+  return { offset: cursor.at - length, length };
+}
+
+function over(cursor: MsgpackCursor, { offset, length }: Place): MsgpackCursor {
+  return cursor.within(offset, offset + length);
 }

@@ -1,6 +1,8 @@
 import type { ProofView } from '#shared/contract/labs.ts';
-import { toHex } from '../bytes.ts';
-import { parseXlMeta, sealedKeyOf } from '../inspector/xl-meta.ts';
+import { toSealabError } from '#shared/errors.ts';
+import { joinBytes, toHex } from '../bytes.ts';
+import { encryptionOf, type ObjectEncryptionFacts } from '../inspector/encryption.ts';
+import { readXlMeta } from '../inspector/xl-meta.ts';
 import type { LabDefinition } from '../labs/definition.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { Crypto } from '../ports/crypto.ts';
@@ -9,7 +11,6 @@ import { sameBytes } from './marker.ts';
 import type { DriveSearch } from './search.ts';
 
 type Check = ProofView['checks'][number];
-const SEALED_KEY_BYTES = 64;
 
 export function roundTripCheck(
   written: readonly Uint8Array[],
@@ -57,19 +58,13 @@ export async function sealedKeyCheck(
       const path = `${bucket}/${key}/xl.meta`;
       const files = await drives.files(session.lab, drive, `${bucket}/${key}`);
       if (!files.some((file) => file.path === path)) continue;
-      const sealed = sealedKeyOf(
-        parseXlMeta(await collect(drives.read(session.lab, drive, { path })))[0] ?? EMPTY,
-      );
-      if (sealed?.mode !== session.definition.encryption || sealed.bytes.length !== SEALED_KEY_BYTES) {
-        return {
-          id: 'sealed-key',
-          title,
-          ok: false,
-          evidence: `${drive}: ${path} has ${sealed === undefined ? 'no sealed key' : `a ${sealed.mode} key of ${sealed.bytes.length} B`}`,
-        };
+      const found = sealedKeyIn(await collect(drives.read(session.lab, drive, { path })));
+      if (typeof found === 'string' || found.mode !== session.definition.encryption) {
+        const what = typeof found === 'string' ? found : `It has an object key sealed for ${found.mode}.`;
+        return { id: 'sealed-key', title, ok: false, evidence: `${drive}: ${path}: ${what}` };
       }
       seen += 1;
-      first ||= `${shortBase64(sealed.bytes)} ${sealed.bytes.length} B, key ${sealed.keyName ?? 'of the client'}`;
+      first ||= `${shortBase64(found.sealedKey)} ${found.sealedKey.length} B, key ${found.keyName ?? 'of the client'}`;
     }
   }
   return {
@@ -78,6 +73,19 @@ export async function sealedKeyCheck(
     ok: seen > 0,
     evidence: seen > 0 ? `${first}; in ${seen} xl.meta` : 'no xl.meta found on any drive',
   };
+}
+
+/** How the newest version is encrypted, or a sentence that says why there is no sealed key. */
+function sealedKeyIn(bytes: Uint8Array): ObjectEncryptionFacts | string {
+  try {
+    const { versions, checksum } = readXlMeta(bytes);
+    if (checksum?.ok === false) return 'Its checksum is wrong.';
+    const object = versions[0]?.object;
+    const facts = object === undefined ? undefined : encryptionOf(object);
+    return facts ?? 'It has no sealed object key.';
+  } catch (thrown) {
+    return toSealabError(thrown).message;
+  }
 }
 
 /** No hit, and the files of every object in `keys` were among those that were read. */
@@ -112,18 +120,10 @@ export function controlCheck(search: DriveSearch, keys: readonly string[]): Chec
   };
 }
 
-const EMPTY = { kind: 'legacy', system: {}, user: {} } as const;
-
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes(parts);
 }
 
 function describe(search: DriveSearch): string {

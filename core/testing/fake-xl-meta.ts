@@ -1,4 +1,6 @@
 import { encode } from '@msgpack/msgpack';
+import { joinBytes } from '../bytes.ts';
+import { xxHash64Low } from '../inspector/xx-hash.ts';
 
 /** What the xl.meta of one object on one drive says. */
 export interface FakeObjectMeta {
@@ -14,7 +16,7 @@ export interface FakeObjectMeta {
 
 /**
  * The bytes of an xl.meta with one version, as MinIO writes it (`cmd/xl-storage-format-v2.go`, version 1.3): magic,
- * version, a bin32 with headers and bodies, a checksum that is not right here, then inline data.
+ * version, a bin32 with headers and bodies, their checksum, then inline data.
  */
 export function encodeXlMeta(meta: FakeObjectMeta): Uint8Array {
   const text = new TextEncoder();
@@ -46,28 +48,23 @@ export function encodeXlMeta(meta: FakeObjectMeta): Uint8Array {
     { useBigInt64: true },
   );
   const header = encode(
-    [zeros, 1_795_255_200_000_000_000n, new Uint8Array(4), 1, 0, meta.data, meta.parity],
+    [zeros, 1_795_255_200_000_000_000n, new Uint8Array(4), 1, 0, meta.parity, meta.data],
     { useBigInt64: true },
   );
   const versions = joinBytes([encode(3), encode(3), encode(1), encode(header), encode(body)]);
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, versions.length);
   return joinBytes([
     text.encode('XL2 '),
     Uint8Array.of(1, 0, 3, 0, 0xc6),
-    length,
+    uint32(versions.length),
     versions,
-    Uint8Array.of(0xce, 1, 2, 3, 4),
+    Uint8Array.of(0xce),
+    uint32(xxHash64Low(versions)),
     ...(meta.inline === undefined ? [] : [Uint8Array.of(1), encode({ null: meta.inline })]),
   ]);
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
 }

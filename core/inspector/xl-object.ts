@@ -1,0 +1,208 @@
+import { toHex } from '../bytes.ts';
+import type { MsgpackCursor } from './msgpack-cursor.ts';
+import type { Place, XlErasure, XlObject, XlPart } from './xl-types.ts';
+
+/** Above it an array is one place, not one for each item: a client may upload 10,000 parts. */
+export const MOST_ITEMS = 100;
+const MOST_SHARDS = 256;
+const REED_SOLOMON = 1;
+const HIGHWAY_HASH = 1;
+const UUID_BYTES = 16;
+
+/** Where each field lies, filled while it is read. */
+export type Places = Map<string, Place>;
+
+interface Fields {
+  readonly numbers: Map<string, number>;
+  readonly lists: Map<string, readonly number[]>;
+  etags: readonly string[];
+  indexes: readonly Uint8Array[];
+  dataDir: string;
+  id: string;
+  modifiedNs: bigint;
+  system: ReadonlyMap<string, Uint8Array>;
+  user: ReadonlyMap<string, string>;
+}
+
+export interface ReadObject {
+  readonly id: string;
+  readonly modifiedNs: bigint;
+  readonly object: XlObject;
+}
+
+/** Reads the map `V2Obj` (MinIO `cmd/xl-storage-format-v2.go`, xlMetaV2Object). Throws `damaged-file`. */
+export function readObject(cursor: MsgpackCursor, places: Places): ReadObject {
+  const fields: Fields = {
+    numbers: new Map(),
+    lists: new Map(),
+    etags: [],
+    indexes: [],
+    dataDir: '',
+    id: '',
+    modifiedNs: 0n,
+    system: new Map(),
+    user: new Map(),
+  };
+  for (let left = cursor.mapLength(); left > 0; left -= 1) readField(cursor, { fields, places });
+  const { id, modifiedNs, dataDir, system, user } = fields;
+  if (dataDir === '' || id === '') throw cursor.fail('an object has no version id or no data directory');
+  const object = {
+    dataDir,
+    erasure: erasureOf(cursor, fields),
+    parts: partsOf(cursor, fields),
+    sizeBytes: amount(cursor, fields, 'Size'),
+    system,
+    user,
+  };
+  return { id, modifiedNs, object };
+}
+
+function readField(
+  cursor: MsgpackCursor,
+  { fields, places }: { readonly fields: Fields; readonly places: Places },
+): void {
+  const offset = cursor.at;
+  const name = cursor.text();
+  switch (name) {
+    case 'ID':
+      fields.id = readUuid(cursor);
+      break;
+    case 'DDir':
+      fields.dataDir = readUuid(cursor);
+      break;
+    case 'MTime':
+      fields.modifiedNs = cursor.int64();
+      break;
+    case 'EcAlgo':
+    case 'EcM':
+    case 'EcN':
+    case 'EcBSize':
+    case 'EcIndex':
+    case 'CSumAlgo':
+    case 'Size':
+      fields.numbers.set(name, cursor.integer());
+      break;
+    case 'EcDist':
+      fields.lists.set(name, readDistribution(cursor));
+      break;
+    case 'PartNums':
+    case 'PartSizes':
+    case 'PartASizes':
+      fields.lists.set(name, readList(cursor, { name, places, read: () => cursor.integer() }));
+      return;
+    case 'PartETags':
+      fields.etags = readList(cursor, { name, places, read: () => (cursor.tryNil() ? '' : cursor.text()) });
+      return;
+    case 'PartIdx':
+      fields.indexes = readList(cursor, { name, places, read: () => cursor.binary() });
+      return;
+    case 'MetaSys':
+      fields.system = readSystem(cursor, places);
+      return;
+    case 'MetaUsr':
+      fields.user = readMap(cursor, { name, places, read: () => cursor.text() });
+      return;
+    default:
+      cursor.skip();
+  }
+  places.set(name, { offset, length: cursor.at - offset });
+}
+
+/** Internal metadata: names with the bytes of a text. Reads nil as none. */
+export function readSystem(cursor: MsgpackCursor, places: Places): ReadonlyMap<string, Uint8Array> {
+  return readMap(cursor, { name: 'MetaSys', places, read: () => cursor.binary() });
+}
+
+export function readUuid(cursor: MsgpackCursor): string {
+  const bytes = cursor.binary();
+  if (bytes.length !== UUID_BYTES) throw cursor.fail(`an id has ${bytes.length} bytes, not ${UUID_BYTES}`);
+  return toUuid(bytes);
+}
+
+function toUuid(bytes: Uint8Array): string {
+  const hex = toHex(bytes);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+interface Reading<T> {
+  readonly name: string;
+  readonly places: Places;
+  readonly read: () => T;
+}
+
+function readMap<T>(cursor: MsgpackCursor, { name, places, read }: Reading<T>): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  if (cursor.tryNil()) return map;
+  for (let left = cursor.mapLength(); left > 0; left -= 1) {
+    const offset = cursor.at;
+    const key = cursor.text();
+    map.set(key, read());
+    places.set(`${name}.${key}`, { offset, length: cursor.at - offset });
+  }
+  return map;
+}
+
+function readList<T>(cursor: MsgpackCursor, { name, places, read }: Reading<T>): readonly T[] {
+  const start = cursor.at;
+  if (cursor.tryNil()) return [];
+  const count = cursor.arrayLength();
+  const items: T[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const offset = cursor.at;
+    items.push(read());
+    if (count <= MOST_ITEMS) places.set(`${name}[${index}]`, { offset, length: cursor.at - offset });
+  }
+  if (count > MOST_ITEMS) places.set(name, { offset: start, length: cursor.at - start });
+  return items;
+}
+
+function readDistribution(cursor: MsgpackCursor): readonly number[] {
+  if (cursor.tryNil()) return [];
+  const distribution: number[] = [];
+  for (let left = cursor.arrayLength(); left > 0; left -= 1) distribution.push(cursor.integer());
+  return distribution;
+}
+
+function erasureOf(cursor: MsgpackCursor, fields: Fields): XlErasure {
+  const number = (name: string): number => amount(cursor, fields, name);
+  const [data, parity, index] = [number('EcM'), number('EcN'), number('EcIndex')];
+  const total = data + parity;
+  if (number('EcAlgo') !== REED_SOLOMON || number('CSumAlgo') !== HIGHWAY_HASH)
+    throw cursor.fail('it names an erasure code or a bitrot hash that MinIO does not have');
+  if (data < 1 || parity > data || total > MOST_SHARDS || index < 1 || index > total)
+    throw cursor.fail(`shard ${index} of ${data} data and ${parity} parity shards cannot be`);
+  const blockBytes = number('EcBSize');
+  if (blockBytes < 1) throw cursor.fail('its erasure blocks are empty');
+  const distribution = fields.lists.get('EcDist') ?? [];
+  if (distribution.length !== total || distribution.some((shard) => shard < 1 || shard > total))
+    throw cursor.fail(`it does not say which of ${total} shards each drive holds`);
+  return { data, parity, blockBytes, index, distribution };
+}
+
+function partsOf(cursor: MsgpackCursor, { lists, etags, indexes }: Fields): readonly XlPart[] {
+  const numbers = lists.get('PartNums') ?? [];
+  const sizes = lists.get('PartSizes') ?? [];
+  const plainSizes = lists.get('PartASizes') ?? [];
+  if (numbers.length !== sizes.length)
+    throw cursor.fail('it has more part numbers than part sizes, or fewer');
+  return numbers.map((number, index) => {
+    const storedBytes = sizes[index] ?? -1;
+    if (number < 0 || storedBytes < 0) throw cursor.fail('a part has a negative number or size');
+    const plainBytes = plainSizes[index] ?? -1;
+    const etag = etags[index] ?? '';
+    const compressionIndex = indexes[index];
+    return {
+      number,
+      storedBytes,
+      ...(plainBytes < 0 ? {} : { plainBytes }),
+      ...(etag === '' ? {} : { etag }),
+      ...(compressionIndex === undefined ? {} : { compressionIndex }),
+    };
+  });
+}
+
+function amount(cursor: MsgpackCursor, { numbers }: Fields, name: string): number {
+  const value = numbers.get(name);
+  if (value === undefined || value < 0) throw cursor.fail(`an object has no valid ${name}`);
+  return value;
+}
