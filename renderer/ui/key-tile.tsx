@@ -22,12 +22,16 @@ const KEYS: Readonly<
   plaintext: { icon: FileText, name: 'plaintext', isSheet: true },
 };
 
-/** The tile of a key (rounded square) or of data (sheet with a cut corner). Its name stands beside it. */
-function KeyTile({ kind }: { kind: KeyKind }) {
+/**
+ * The tile of a key (rounded square) or of data (sheet with a cut corner), in the colour of the nearest `key-…` class.
+ * Its name stands beside it, or is given as `label` where there is no room for a word.
+ */
+export function KeyTile({ kind, label }: { kind: KeyKind; label?: string }) {
   const { icon: Icon, isSheet } = KEYS[kind];
   return (
-    <span className={isSheet ? 'key-tile key-sheet' : 'key-tile'} aria-hidden>
-      <Icon size={12} />
+    <span className={isSheet ? 'key-tile key-sheet' : 'key-tile'} title={label}>
+      <Icon size={12} aria-hidden />
+      {label === undefined ? null : <span className="visually-hidden">{label}</span>}
     </span>
   );
 }

@@ -11,6 +11,8 @@ import './dialogs.css';
 export interface ActionDialogProps {
   readonly lab: string;
   readonly action: ListedAction;
+  /** Values that are known already, by the name of the input. */
+  readonly start?: Readonly<Record<string, string>>;
   readonly onRun: (input: Readonly<Record<string, string>>) => void;
   readonly onClose: () => void;
 }
@@ -18,9 +20,9 @@ export interface ActionDialogProps {
 const TYPING_MS = 200;
 
 /** Before an action runs: what it asks for, what it costs, and the lines that do the same. */
-export function ActionDialog({ lab, action, onRun, onClose }: ActionDialogProps) {
+export function ActionDialog({ lab, action, start = {}, onRun, onClose }: ActionDialogProps) {
   const fields = fieldsOf(action);
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState(start);
   const input = inputOf(action, values);
   const view = useQuery(
     'actions.describe',

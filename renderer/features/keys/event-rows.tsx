@@ -1,0 +1,118 @@
+import { ArrowRight } from 'lucide-react';
+import { Fragment } from 'react';
+import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import { KeyTile } from '../../ui/key-tile.tsx';
+import { StateIcon } from '../../ui/state-icon.tsx';
+import { preciseTime, tookWords } from './event-words.ts';
+import { usedTiles } from './used-tiles.ts';
+
+export interface UseRowProps {
+  readonly use: KeyUse;
+  readonly graph: KeyGraph | undefined;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly onPoint: (use: KeyUse | undefined) => void;
+  readonly onFocus: () => void;
+  readonly onOpen: (use: KeyUse) => void;
+}
+
+/** One use of keys. */
+export function UseRow({ use, graph, isSelected, isTabStop, onPoint, onFocus, onOpen }: UseRowProps) {
+  const classes = [
+    'key-event',
+    ...(use.isHeartbeat ? ['key-event-heartbeat'] : []),
+    ...(isSelected ? ['key-event-selected'] : []),
+  ].join(' ');
+  return (
+    <tr className={classes} onPointerEnter={() => onPoint(use)} onPointerLeave={() => onPoint(undefined)}>
+      <td className="key-event-time">
+        <code>{preciseTime(use.at)}</code>
+      </td>
+      <th scope="row">
+        <button
+          type="button"
+          data-event={use.id}
+          data-space="pauses"
+          tabIndex={isTabStop ? 0 : -1}
+          aria-pressed={isSelected}
+          title={use.request}
+          onFocus={() => {
+            onFocus();
+            onPoint(use);
+          }}
+          onBlur={() => onPoint(undefined)}
+          onClick={() => onOpen(use)}
+        >
+          {use.ok ? null : <StateIcon tone="fail" label="failed" />}
+          {use.request}
+        </button>
+      </th>
+      <td>
+        <UsedKeys use={use} graph={graph} />
+      </td>
+      <td className="key-event-hops">
+        {use.hops.map(({ text }, index) => (
+          <Fragment key={`${index}-${text}`}>
+            {index === 0 ? null : <span className="key-event-then"> · </span>}
+            {text}
+          </Fragment>
+        ))}
+      </td>
+      <td className="key-events-took">{tookWords(use)}</td>
+    </tr>
+  );
+}
+
+/** The tiles of the keys that a use went through, in order. */
+export function UsedKeys({ use, graph }: { use: KeyUse; graph: KeyGraph | undefined }) {
+  const tiles = usedTiles(use, graph);
+  if (tiles.length === 0) return <span className="key-event-none">none</span>;
+  return (
+    <span className="key-event-keys">
+      {tiles.map(({ kind, name }, index) => (
+        <Fragment key={`${kind} ${name}`}>
+          {index === 0 ? null : <ArrowRight size={13} aria-hidden />}
+          <span className={`key-${kind}`}>
+            <KeyTile kind={kind} label={name} />
+          </span>
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+/** Polls of the servers and of Sealab that follow each other, as one line. */
+export function FoldRow({ uses, onUnfold }: { uses: readonly KeyUse[]; onUnfold: () => void }) {
+  const newest = uses[0];
+  const oldest = uses.at(-1);
+  if (newest === undefined || oldest === undefined) return null;
+  return (
+    <tr className="key-event key-event-heartbeat">
+      <td className="key-event-time">
+        <code>{preciseTime(newest.at)}</code>
+      </td>
+      <th scope="row">
+        {uses.length === 1 ? '1 heartbeat' : `${uses.length.toLocaleString('en')} heartbeats`}
+      </th>
+      <td colSpan={2} className="key-event-hops">
+        {uses.length === 1 ? newest.request : `since ${preciseTime(oldest.at)}, ${newest.request} last`}
+      </td>
+      <td className="key-events-took">
+        <button type="button" className="key-event-unfold" tabIndex={-1} onClick={onUnfold}>
+          Unfold
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** A place of the story where something is missing. */
+export function GapRow({ text }: { text: string }) {
+  return (
+    <tr className="key-event key-event-gap">
+      <td colSpan={5}>
+        <StateIcon tone="warn" /> {text}
+      </td>
+    </tr>
+  );
+}

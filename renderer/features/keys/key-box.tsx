@@ -1,0 +1,90 @@
+import type { Node, NodeProps } from '@xyflow/react';
+import { Cylinder, File } from 'lucide-react';
+import type { KeyNode } from '#shared/contract/keys.ts';
+import { KeyTile } from '../../ui/key-tile.tsx';
+import { StateIcon } from '../../ui/state-icon.tsx';
+import { lookOf, placeTitle } from './key-looks.ts';
+
+/** What a box is told. Functions come from the diagram. */
+export interface KeyBoxContent extends Record<string, unknown> {
+  readonly node: KeyNode;
+  /** What stands under its name. */
+  readonly line: string;
+  readonly isLit: boolean;
+  readonly isSelected: boolean;
+  /** The one box that Tab reaches; arrows lead to the others. */
+  readonly isTabStop: boolean;
+  /** Of objects: whether new ones are encrypted. */
+  readonly isEncrypted: boolean;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+}
+export type KeyBoxNode = Node<KeyBoxContent, 'key'>;
+
+export function boxId(node: string): string {
+  return `key-box-${node}`;
+}
+
+/** A key as a square, data as a sheet; dashed what is not there now. Click or Enter opens its evidence. */
+export function KeyBox({ data }: NodeProps<KeyBoxNode>) {
+  const { node, line, isLit, isSelected, isTabStop, onFocus, onOpen } = data;
+  const { tile, name } = lookOf(node);
+  const classes = [
+    'key-box',
+    `key-box-${node.kind}`,
+    `key-${tile ?? 'data-key'}`,
+    `key-box-${node.state}`,
+    ...(isLit ? ['key-box-lit'] : []),
+    ...(isSelected ? ['key-box-selected'] : []),
+  ].join(' ');
+  return (
+    <button
+      type="button"
+      id={boxId(node.id)}
+      className={classes}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-pressed={isSelected}
+      aria-label={`${node.title}, ${name}, ${node.stateText}, in ${placeTitle(node.place)}`}
+      title={`${node.title}: ${node.stateText}`}
+      data-space="pauses"
+      onFocus={onFocus}
+      onClick={onOpen}
+    >
+      <BoxTile {...data} />
+      <span className="key-box-text">
+        <span className="key-box-title">{node.title}</span>
+        <span className="key-box-line">
+          {node.state === 'unknown' ? <StateIcon tone="waiting" size={12} /> : null}
+          <span>{line}</span>
+        </span>
+      </span>
+      {node.kind === 'bucket' && data.isEncrypted ? <PerRequest isLit={isLit} /> : null}
+    </button>
+  );
+}
+
+function BoxTile({ node, isEncrypted }: KeyBoxContent) {
+  const { tile } = lookOf(node);
+  if (node.kind === 'bucket') return <Cylinder className="key-box-icon" size={18} aria-hidden />;
+  if (node.kind === 'objects' && !isEncrypted)
+    return (
+      <span className="key-tile key-sheet key-sheet-unknown">
+        <File size={12} aria-hidden />
+      </span>
+    );
+  return tile === undefined ? null : <KeyTile kind={tile} />;
+}
+
+/** MinIO has these for the time of one request: dashed while there is none. */
+function PerRequest({ isLit }: { isLit: boolean }) {
+  return (
+    <span className={isLit ? 'key-box-request' : 'key-box-request key-absent'}>
+      <span className="key-data-key">
+        <KeyTile kind="data-key" label="data key, while a request lasts" />
+      </span>
+      <span className="key-object-key">
+        <KeyTile kind="object-key" label="object key, while a request lasts" />
+      </span>
+    </span>
+  );
+}

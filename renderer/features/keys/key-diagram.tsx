@@ -1,0 +1,109 @@
+import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
+import { useRef } from 'react';
+import type { KeyUse } from '#shared/contract/keys.ts';
+import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { isArrow } from '../topology/walk.ts';
+import { boxId, KeyBox } from './key-box.tsx';
+import { KeyEdgeLine } from './key-edge.tsx';
+import { boxesOf, linesOf } from './key-flow-elements.ts';
+import { PLACES } from './key-looks.ts';
+import { PathLabel } from './path-label.tsx';
+import { type PlacedKeys, placeKeys } from './place-keys.ts';
+import type { ShownGraph } from './shown-graph.ts';
+import { useWidth } from './use-width.ts';
+import { walkKeys } from './walk-keys.ts';
+import '@xyflow/react/dist/base.css';
+import '../topology/topology.css';
+import './key-diagram.css';
+
+export interface KeyDiagramProps {
+  readonly graph: ShownGraph;
+  /** The request whose way is shown. */
+  readonly use: KeyUse | undefined;
+  readonly lit: ReadonlySet<string>;
+  readonly selected: string | undefined;
+  readonly usedObjects: ReadonlyMap<string, string>;
+  readonly onSelect: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+const NODE_TYPES = { key: KeyBox };
+const EDGE_TYPES = { key: KeyEdgeLine };
+const STILL: ReactFlowProps = {
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  panOnDrag: false,
+  panOnScroll: false,
+  zoomOnScroll: false,
+  zoomOnPinch: false,
+  zoomOnDoubleClick: false,
+  preventScrolling: false,
+  disableKeyboardA11y: true,
+  autoPanOnNodeFocus: false,
+  minZoom: 1,
+  maxZoom: 1,
+};
+
+/** The keys as a picture, by the place where each lives; a line leads from a key to what it protects. */
+export function KeyDiagram({ graph, use, lit, selected, usedObjects, onSelect, onOpen }: KeyDiagramProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const availableWidth = useWidth(frame);
+  const placed = placeKeys(graph, availableWidth);
+  const tabStop = graph.nodes.some(({ id }) => id === selected) ? selected : graph.nodes[0]?.id;
+  const last = new Set(use?.edges);
+  const drawn = { lit, last, selected, tabStop, usedObjects, onFocus: onSelect, onOpen };
+
+  useKeysInside(frame, (event) => {
+    const current = document.activeElement?.id.replace(/^key-box-/, '');
+    if (!isArrow(event.key) || current === undefined) return;
+    const next = walkKeys({ edges: graph.edges, boxes: placed.boxes }, current, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    document.getElementById(boxId(next))?.focus();
+  });
+
+  return (
+    <div ref={frame} className="flow key-flow">
+      <div className="flow-sheet" style={{ width: placed.width, height: placed.height }}>
+        {availableWidth === 0 ? null : (
+          <>
+            <Places placed={placed} />
+            <ReactFlow
+              {...STILL}
+              nodes={boxesOf({ graph, placed, drawn })}
+              edges={linesOf({ graph, placed, drawn })}
+              nodeTypes={NODE_TYPES}
+              edgeTypes={EDGE_TYPES}
+              defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+              attributionPosition="bottom-left"
+              aria-label="Keys of the lab"
+            />
+            {use === undefined ? null : (
+              <PathLabel
+                use={use}
+                edges={graph.edges}
+                placed={placed}
+                isLit={use.edges.some((edge) => lit.has(edge))}
+              />
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Places({ placed }: { placed: PlacedKeys }) {
+  return placed.columns.map(({ place, x, width }) => {
+    const words = PLACES.find((one) => one.place === place);
+    return (
+      <div key={place} className={`key-place key-place-${place}`} style={{ left: x, width }}>
+        <h3>{words?.title}</h3>
+        <p>{words?.about}</p>
+      </div>
+    );
+  });
+}

@@ -1,0 +1,14 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** The width of an element in pixels, 0 until it is known; follows its size. */
+export function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const seen = element.current;
+    if (seen === null) return;
+    const observer = new ResizeObserver(() => setWidth(seen.clientWidth));
+    observer.observe(seen);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
