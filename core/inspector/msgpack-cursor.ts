@@ -30,9 +30,10 @@ export class MsgpackCursor {
     this.#format = format;
   }
 
-  /** A cursor over a part of the same bytes; offsets stay those of the whole. */
-  within(start: number, end: number): MsgpackCursor {
-    return new MsgpackCursor(this.bytes, { format: this.#format, start, end });
+  /** Opens the next bin as a cursor over its bytes; offsets stay those of the whole. */
+  nested(): MsgpackCursor {
+    const start = this.#advance(this.#lengthOfBytes());
+    return new MsgpackCursor(this.bytes, { format: this.#format, start, end: this.at });
   }
 
   get isAtEnd(): boolean {
@@ -66,17 +67,14 @@ export class MsgpackCursor {
 
   /** Text, which may also be written as bytes. */
   text(): string {
-    return decodeText(this.binary());
+    const from = this.#advance(this.#lengthOfBytes());
+    return decodeText(this.bytes, from, this.at);
   }
 
   /** Bytes, which may also be written as text; a window into the file, not a copy. */
   binary(): Uint8Array {
-    const code = this.#code('bytes');
-    if (code >= 0xa0 && code <= 0xbf) return this.#take(code & 0x1f);
-    if (code === 0xc4 || code === 0xd9) return this.#take(this.#unsigned(1));
-    if (code === 0xc5 || code === 0xda) return this.#take(this.#unsigned(2));
-    if (code === 0xc6 || code === 0xdb) return this.#take(this.#unsigned(4));
-    throw this.#unexpected('bytes', code);
+    const from = this.#advance(this.#lengthOfBytes());
+    return this.bytes.subarray(from, this.at);
   }
 
   /** An integer that a number holds exactly. */
@@ -118,7 +116,7 @@ export class MsgpackCursor {
     } else if (isArray(code)) {
       for (let left = this.arrayLength(); left > 0; left -= 1) this.skip(depth + 1);
     } else if (isText(code)) {
-      this.binary();
+      this.#advance(this.#lengthOfBytes());
     } else {
       this.at += 1;
       this.#advance(this.#scalarBytes(code));
@@ -155,9 +153,13 @@ export class MsgpackCursor {
     return from;
   }
 
-  #take(length: number): Uint8Array {
-    const from = this.#advance(length);
-    return this.bytes.subarray(from, from + length);
+  #lengthOfBytes(): number {
+    const code = this.#code('bytes');
+    if (code >= 0xa0 && code <= 0xbf) return code & 0x1f;
+    if (code === 0xc4 || code === 0xd9) return this.#unsigned(1);
+    if (code === 0xc5 || code === 0xda) return this.#unsigned(2);
+    if (code === 0xc6 || code === 0xdb) return this.#unsigned(4);
+    throw this.#unexpected('bytes', code);
   }
 
   #unsigned(size: number): number {
@@ -188,11 +190,12 @@ const decoder = new TextDecoder();
 /** Names and short values are plain ASCII nearly always, and a loop reads those faster than the decoder. */
 const SHORT_BYTES = 48;
 
-function decodeText(bytes: Uint8Array): string {
-  if (bytes.length > SHORT_BYTES) return decoder.decode(bytes);
+function decodeText(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > SHORT_BYTES) return decoder.decode(bytes.subarray(from, to));
   let text = '';
-  for (const byte of bytes) {
-    if (byte >= 0x80) return decoder.decode(bytes);
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) return decoder.decode(bytes.subarray(from, to));
     text += String.fromCharCode(byte);
   }
   return text;

@@ -2,7 +2,7 @@ import { damaged } from './damaged.ts';
 import { MsgpackCursor } from './msgpack-cursor.ts';
 import { readEnvelope, XL_META, type XlEnvelope } from './xl-envelope.ts';
 import { xlRegions } from './xl-regions.ts';
-import type { Place, VersionPlace, XlMeta, XlVersion } from './xl-types.ts';
+import type { XlMeta, XlVersion } from './xl-types.ts';
 import { readBareVersion, readIndexedVersion } from './xl-version.ts';
 
 export { inlineData } from './inline-data.ts';
@@ -16,7 +16,6 @@ interface Versions {
   readonly headerVersion: number;
   readonly metaVersion: number;
   readonly versions: readonly XlVersion[];
-  readonly versionPlaces: readonly VersionPlace[];
 }
 
 /**
@@ -25,7 +24,7 @@ interface Versions {
  */
 export function readXlMeta(bytes: Uint8Array): XlMeta {
   const envelope = readEnvelope(bytes);
-  const { versionPlaces, ...read } = readVersions(bytes, envelope);
+  const read = readVersions(bytes, envelope);
   const { major, minor, checksum } = envelope;
   return {
     major,
@@ -35,7 +34,7 @@ export function readXlMeta(bytes: Uint8Array): XlMeta {
       ? {}
       : { checksum: { stored: checksum.stored, computed: checksum.computed, ok: checksum.ok } }),
     get regions() {
-      return xlRegions(bytes, { envelope, versions: read.versions, versionPlaces });
+      return xlRegions(bytes, { envelope, versions: read.versions });
     },
   };
 }
@@ -59,45 +58,23 @@ function readIndexed(cursor: MsgpackCursor): Versions {
   if (count < 0 || count > cursor.end - cursor.at)
     throw cursor.fail(`${count} versions are announced and fewer are there`);
   const versions: XlVersion[] = [];
-  const versionPlaces: VersionPlace[] = [];
   for (let index = 0; index < count; index += 1) {
-    const header = nextBin(cursor);
-    const body = nextBin(cursor);
-    versionPlaces.push({ header, body });
-    versions.push(readIndexedVersion(over(cursor, header), over(cursor, body), headerVersion));
+    versions.push(readIndexedVersion(cursor.nested(), cursor.nested(), headerVersion));
   }
-  return { headerVersion, metaVersion, versions, versionPlaces };
+  return { headerVersion, metaVersion, versions };
 }
 
 /** Before 1.3: one map with the bodies under `Versions`, in any order. */
 function readBare(cursor: MsgpackCursor): Versions {
-  const found: { readonly version: XlVersion; readonly body: Place }[] = [];
+  const versions: XlVersion[] = [];
   for (let left = cursor.mapLength(); left > 0; left -= 1) {
     if (cursor.text() !== 'Versions') {
       cursor.skip();
       continue;
     }
-    for (let versions = cursor.arrayLength(); versions > 0; versions -= 1) {
-      const offset = cursor.at;
-      const version = readBareVersion(cursor);
-      found.push({ version, body: { offset, length: cursor.at - offset } });
-    }
+    for (let bodies = cursor.arrayLength(); bodies > 0; bodies -= 1) versions.push(readBareVersion(cursor));
   }
-  if (found.length === 0) throw damaged(XL_META, 'it holds no version', { offset: cursor.at });
-  const newestFirst = found.toSorted((a, b) => (a.version.modifiedNs < b.version.modifiedNs ? 1 : -1));
-  return {
-    headerVersion: 0,
-    metaVersion: 0,
-    versions: newestFirst.map(({ version }) => version),
-    versionPlaces: newestFirst.map(({ body }) => ({ body })),
-  };
-}
-
-function nextBin(cursor: MsgpackCursor): Place {
-  const { length } = cursor.binary();
-  return { offset: cursor.at - length, length };
-}
-
-function over(cursor: MsgpackCursor, { offset, length }: Place): MsgpackCursor {
-  return cursor.within(offset, offset + length);
+  if (versions.length === 0) throw damaged(XL_META, 'it holds no version', { offset: cursor.at });
+  const newestFirst = versions.toSorted((a, b) => (a.modifiedNs < b.modifiedNs ? 1 : -1));
+  return { headerVersion: 0, metaVersion: 0, versions: newestFirst };
 }

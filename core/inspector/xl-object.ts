@@ -1,4 +1,3 @@
-import { toHex } from '../bytes.ts';
 import type { MsgpackCursor } from './msgpack-cursor.ts';
 import type { Place, XlErasure, XlObject, XlPart } from './xl-types.ts';
 
@@ -119,9 +118,15 @@ export function readUuid(cursor: MsgpackCursor): string {
   return toUuid(bytes);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Bytes that a dash stands before. */
+const DASHES = new Set([4, 6, 8, 10]);
+
 function toUuid(bytes: Uint8Array): string {
-  const hex = toHex(bytes);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let text = '';
+  for (let at = 0; at < UUID_BYTES; at += 1)
+    text += (DASHES.has(at) ? '-' : '') + (HEX[bytes[at] ?? 0] ?? '');
+  return text;
 }
 
 interface Reading<T> {

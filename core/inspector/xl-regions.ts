@@ -4,7 +4,7 @@ import { fieldsOf } from './fields.ts';
 import { readInlineTable } from './inline-data.ts';
 import { shardFileBytes, shardRegions } from './shard-layout.ts';
 import type { XlEnvelope } from './xl-envelope.ts';
-import type { Place, VersionPlace, XlRegion, XlVersion } from './xl-types.ts';
+import type { Place, XlRegion, XlVersion } from './xl-types.ts';
 
 const LONGEST_VALUE = 64;
 const MAGIC_BYTES = 4;
@@ -13,7 +13,6 @@ const HEAD_BYTES = 8;
 export interface ReadFile {
   readonly envelope: XlEnvelope;
   readonly versions: readonly XlVersion[];
-  readonly versionPlaces: readonly VersionPlace[];
 }
 
 /** What each byte of an xl.meta means, from its first to its last, without gap or overlap. */

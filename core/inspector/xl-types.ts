@@ -31,12 +31,6 @@ export interface Place {
   readonly length: number;
 }
 
-/** Where the header and the body of a version lie; before 1.3 there are only bodies. */
-export interface VersionPlace {
-  readonly header?: Place;
-  readonly body: Place;
-}
-
 export interface XlVersion {
   /** A UUID, or `null` for the version of a time without versioning. */
   readonly versionId: string;
