@@ -37,6 +37,7 @@ export default defineConfig({
         cli: join(root, 'electron/cli.ts'),
         web: join(root, 'electron/web.ts'),
         main: join(root, 'electron/main.ts'),
+        'plaintext-worker': join(root, 'electron/inspector/plaintext/plaintext-worker.ts'),
       },
       external: ['bufferutil', 'utf-8-validate', 'electron'],
       output: {

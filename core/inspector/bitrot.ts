@@ -1,5 +1,5 @@
-import { WasmHighwayHash } from 'highwayhasher';
 import { sameBytes } from '../bytes.ts';
+import { createHighwayHash } from './highway-hash.ts';
 
 /** In front of every chunk of a shard (MinIO `cmd/bitrot-streaming.go`, algorithm `highwayhash256S`). */
 export const BITROT_HASH_BYTES = 32;
@@ -13,10 +13,14 @@ const KEY = Uint8Array.from(
 /** The 32 bytes that MinIO stores in front of a chunk. */
 export type BitrotHash = (chunk: Uint8Array) => Uint8Array;
 
-/** Loads HighwayHash, a WASM module of 9 kB. Later calls share it. */
+/** A hash with memory of its own, as large as the largest chunk it was given. */
+export function createBitrotHash(): BitrotHash {
+  return createHighwayHash(KEY);
+}
+
+/** The same, for callers that load it when they first need it. */
 export async function loadBitrotHash(): Promise<BitrotHash> {
-  const module = await WasmHighwayHash.loadModule();
-  return (chunk) => module.hash256(KEY, chunk);
+  return createBitrotHash();
 }
 
 /** What is wrong with a chunk that was read with its hash in front, or undefined where both agree. */

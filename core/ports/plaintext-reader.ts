@@ -57,8 +57,9 @@ export interface PlaintextFacts {
 /** Turns the shards of an object into its plaintext, off the main thread. */
 export interface PlaintextReader {
   /**
-   * Checks every bitrot hash and every tag. `sink` gets the plaintext in order; nothing is passed on that was not
-   * authentic. Throws `damaged-file` that names drive, part, block or package, `not-found` where too few shards are left.
+   * Checks every bitrot hash and every tag. `sink` gets the plaintext in order, in memory that is used again when its
+   * promise resolves (copy what is kept longer); nothing is passed on that was not authentic. Throws `damaged-file`
+   * that names part, block or package, `not-found` where too few shards are left.
    */
   read(
     stored: StoredBytes,

@@ -50,7 +50,6 @@ export async function* readBlocks(
       tools.tally.blocks += 1;
       if (data.computed > 0) tools.tally.reconstructedBlocks += 1;
       yield joinChunks(data.chunks, shape);
-      tools.tally.storedBytesRead += shape.blockBytes;
     }
   } finally {
     await Promise.all(shards.map(({ source }) => source.close()));

@@ -1,8 +1,14 @@
 import type { AeadCipher } from '../../ports/crypto.ts';
-import type { BadChunk } from '../../ports/plaintext-reader.ts';
+import type { BadChunk, PlaintextFacts } from '../../ports/plaintext-reader.ts';
 
 /** Of a drive that is wrong everywhere, more of the same tells nothing. */
 const MAX_BAD_CHUNKS = 1000;
+
+/** What the tally becomes; the rest of the facts is about the plaintext itself. */
+export type TallyFacts = Pick<
+  PlaintextFacts,
+  'blocks' | 'hashesAgreed' | 'badChunks' | 'reconstructedBlocks' | 'packages' | 'cipher'
+>;
 
 /** What was seen on the way from shards to plaintext. */
 export class PlaintextTally {
@@ -12,10 +18,14 @@ export class PlaintextTally {
   reconstructedBlocks = 0;
   packages = 0;
   cipher: AeadCipher | undefined;
-  /** Bytes of the parts that were read, as they are stored. */
-  storedBytesRead = 0;
 
   addBadChunk(chunk: BadChunk): void {
     if (this.badChunks.length < MAX_BAD_CHUNKS) this.badChunks.push(chunk);
+  }
+
+  facts(): TallyFacts {
+    const { blocks, hashesAgreed, badChunks, reconstructedBlocks, packages, cipher } = this;
+    const facts = { blocks, hashesAgreed, badChunks, reconstructedBlocks, packages };
+    return cipher === undefined ? facts : { ...facts, cipher };
   }
 }

@@ -26,7 +26,7 @@ async function readAll(stored: StoredBytes): Promise<{ plaintext: Uint8Array; fa
 }
 
 describe('reading plaintext', () => {
-  it.each([0, 1, 65_535, 65_536, 65_537, 1_048_575, 1_048_576, 1_048_577, 3_400_000])(
+  it.each([0, 1, 65_535, 65_536, 65_537, 1_048_575, 1_048_576, 1_048_577, 3_400_000, 9_000_001])(
     'gives back %i bytes from one drive and from four',
     async (size) => {
       const plaintext = new Uint8Array(randomBytes(size));

@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { type BitrotHash, loadBitrotHash } from '#core/inspector/bitrot.ts';
+import { type BitrotHash, createBitrotHash } from '#core/inspector/bitrot.ts';
 import { encodingMatrix } from '#core/inspector/reed-solomon.ts';
 import type { AeadCipher } from '#core/ports/crypto.ts';
 import type { ShardFile, StoredBytes, StoredPart } from '#core/ports/plaintext-reader.ts';
@@ -44,7 +44,7 @@ export interface Layout {
 
 /** Cuts what is stored into the files of all drives, with bitrot hashes: the content of part.N, first data then parity. */
 export async function writeShards(stored: Uint8Array, layout: Layout): Promise<Uint8Array[]> {
-  const hash = await loadBitrotHash();
+  const hash = createBitrotHash();
   const matrix = encodingMatrix(layout.data, layout.parity);
   const files: Uint8Array[][] = matrix.map(() => []);
   for (let at = 0; at < stored.length; at += layout.blockBytes) {

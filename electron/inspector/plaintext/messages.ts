@@ -1,0 +1,91 @@
+import { MessagePort } from 'node:worker_threads';
+import { z } from 'zod';
+import { WireError } from '#shared/errors.ts';
+
+/** Plaintext goes from thread to thread in these pieces of shared memory; all of them are all that is ever in flight. */
+export const SLOT_BYTES = 1_048_576;
+export const SLOTS = 8;
+
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const Slots = z.instanceof(SharedArrayBuffer);
+const Port = z.instanceof(MessagePort);
+
+const RemoteShard = z.object({
+  shard: z.number(),
+  drive: z.string(),
+  /** Which of the main thread's sources it is, where there is no path. */
+  source: z.number(),
+  localPath: z.string().optional(),
+});
+const RemoteStored = z.object({
+  erasure: z.object({ data: z.number(), parity: z.number(), blockBytes: z.number() }),
+  parts: z
+    .array(
+      z.object({
+        number: z.number(),
+        storedBytes: z.number(),
+        key: Bytes.optional(),
+        shards: z.array(RemoteShard).readonly(),
+      }),
+    )
+    .readonly(),
+});
+export type RemoteStored = z.infer<typeof RemoteStored>;
+
+const OpenTask = z.object({
+  role: z.literal('open'),
+  stored: RemoteStored,
+  slots: Slots,
+  /** One for each thread that digests. */
+  digests: z.array(Port),
+});
+export type OpenTask = z.infer<typeof OpenTask>;
+
+const DigestTask = z.object({
+  role: z.literal('digest'),
+  algorithm: z.enum(['sha256', 'md5']),
+  slots: Slots,
+  port: Port,
+});
+export type DigestTask = z.infer<typeof DigestTask>;
+
+/** What a worker is told at its start. */
+export const WorkerTask = z.discriminatedUnion('role', [OpenTask, DigestTask]);
+
+/** A slot that was filled, to everybody who uses it. */
+export const FilledSlot = z.object({ slot: z.number(), length: z.number() });
+export type FilledSlot = z.infer<typeof FilledSlot>;
+
+/** To a digest: a slot, or that there are no more. */
+export const DigestMessage = z.union([FilledSlot, z.literal('end')]);
+
+/** To the worker that opens. */
+export const OpenerMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('free'), slot: z.number() }),
+  z.object({ kind: z.literal('taken'), request: z.number(), bytes: Bytes }),
+  z.object({ kind: z.literal('not-taken'), request: z.number(), error: WireError }),
+]);
+export type OpenerMessage = z.infer<typeof OpenerMessage>;
+
+const TallyFacts = z.object({
+  blocks: z.number(),
+  hashesAgreed: z.number(),
+  badChunks: z
+    .array(z.object({ drive: z.string(), part: z.number(), block: z.number(), reason: z.string() }))
+    .readonly(),
+  reconstructedBlocks: z.number(),
+  packages: z.number(),
+  cipher: z.enum(['AES-256-GCM', 'ChaCha20-Poly1305']).optional(),
+});
+
+/** From the worker that opens. */
+export const OpenerReport = z.discriminatedUnion('kind', [
+  FilledSlot.extend({ kind: z.literal('filled') }),
+  z.object({ kind: z.literal('take'), request: z.number(), source: z.number(), bytes: z.number() }),
+  z.object({ kind: z.literal('opened'), facts: TallyFacts }),
+  z.object({ kind: z.literal('failed'), error: WireError }),
+]);
+export type OpenerReport = z.infer<typeof OpenerReport>;
+
+/** From a digest: hexadecimal. */
+export const DigestReport = z.string();

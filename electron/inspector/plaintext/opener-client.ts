@@ -1,0 +1,109 @@
+import type { Worker } from 'node:worker_threads';
+import { plaintextBytes } from '#core/inspector/plaintext/open-plaintext.ts';
+import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
+import type { OperationContext } from '#core/ports/operation-context.ts';
+import type {
+  PlaintextFacts,
+  PlaintextReader,
+  ShardFile,
+  StoredBytes,
+} from '#core/ports/plaintext-reader.ts';
+import { fromWire, toWire } from '#shared/errors.ts';
+import { type FilledSlot, type OpenerMessage, OpenerReport, type RemoteStored } from './messages.ts';
+import { Preview } from './preview.ts';
+import { slotOf } from './slot-writer.ts';
+import { watchThread } from './threads.ts';
+
+interface OpenerClientOptions {
+  readonly slots: SharedArrayBuffer;
+  readonly stored: StoredBytes;
+  readonly sink: Parameters<PlaintextReader['read']>[1];
+  readonly context: OperationContext;
+}
+
+/** What the main thread does for the thread that opens: feeds it with what only it can read, and empties its slots in order. */
+export class OpenerClient {
+  /** All but the digests, when the sink has taken everything. */
+  readonly facts: Promise<Omit<PlaintextFacts, 'sha256' | 'md5'>>;
+  readonly #options: OpenerClientOptions;
+  readonly #thread: Worker;
+  readonly #sources: readonly ReturnType<typeof streamSource>[];
+  readonly #preview = new Preview();
+  readonly #total: number;
+  #emptied: Promise<void> = Promise.resolve();
+
+  /** `files` are the shards of `stored` in the numbering of `toRemote`. */
+  constructor(thread: Worker, files: readonly ShardFile[], options: OpenerClientOptions) {
+    this.#options = options;
+    this.#thread = thread;
+    this.#sources = files.map(streamSource);
+    this.#total = plaintextBytes(options.stored);
+    this.facts = new Promise((resolve, reject) => {
+      watchThread(thread, reject);
+      thread.on('message', (received) => {
+        const report = OpenerReport.parse(received);
+        if (report.kind === 'failed') reject(fromWire(report.error));
+        if (report.kind === 'take') void this.#take(report);
+        if (report.kind === 'filled') {
+          this.#emptied = this.#emptied.then(() => this.#empty(report));
+          this.#emptied.catch(reject);
+        }
+        if (report.kind === 'opened') {
+          const { facts } = report;
+          const { cipher, ...others } = facts;
+          const known = cipher === undefined ? others : { ...others, cipher };
+          this.#emptied.then(() => resolve({ ...known, ...this.#preview.facts() }), reject);
+        }
+      });
+    });
+  }
+
+  /** Lets go of what it reads. Does not wait: a source may hang in the read that made somebody cancel. */
+  close(): void {
+    for (const source of this.#sources) source.close().catch(() => undefined);
+  }
+
+  async #empty(filled: FilledSlot): Promise<void> {
+    const { slots, sink, context } = this.#options;
+    const plaintext = slotOf(slots, filled);
+    this.#preview.add(plaintext);
+    await sink?.(plaintext);
+    this.#post({ kind: 'free', slot: filled.slot });
+    context.report({ done: this.#preview.sizeBytes, total: this.#total, unit: 'bytes' });
+  }
+
+  async #take({ request, source, bytes }: Extract<OpenerReport, { kind: 'take' }>): Promise<void> {
+    try {
+      const taken = (await this.#sources[source]?.take(bytes)) ?? new Uint8Array(0);
+      this.#post({ kind: 'taken', request, bytes: taken });
+    } catch (thrown) {
+      this.#post({ kind: 'not-taken', request, error: toWire(thrown) });
+    }
+  }
+
+  #post(message: OpenerMessage): void {
+    this.#thread.postMessage(message);
+  }
+}
+
+/** What the thread is told of an object, and the shards that it asks for by number. */
+export function toRemote({ erasure, parts }: StoredBytes): {
+  readonly stored: RemoteStored;
+  readonly files: readonly ShardFile[];
+} {
+  const files: ShardFile[] = [];
+  const stored = {
+    erasure,
+    parts: parts.map(({ shards, ...part }) => ({
+      ...part,
+      shards: shards.map(({ shard, drive, ...file }) => {
+        files.push({ shard, drive, ...file });
+        const source = files.length - 1;
+        return file.localPath === undefined
+          ? { shard, drive, source }
+          : { shard, drive, source, localPath: file.localPath };
+      }),
+    })),
+  };
+  return { stored, files };
+}

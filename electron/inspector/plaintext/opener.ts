@@ -1,0 +1,67 @@
+import type { MessagePort } from 'node:worker_threads';
+import { createBitrotHash } from '#core/inspector/bitrot.ts';
+import { openPlaintext } from '#core/inspector/plaintext/open-plaintext.ts';
+import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
+import { PlaintextTally, type TallyFacts } from '#core/inspector/plaintext/tally.ts';
+import type { StoredBytes } from '#core/ports/plaintext-reader.ts';
+import { toWire } from '#shared/errors.ts';
+import { localSource } from './local-source.ts';
+import { OpenerMessage, type OpenerReport, type OpenTask, type RemoteStored } from './messages.ts';
+import { createPackageOpener } from './package-opener.ts';
+import { RemoteShards } from './remote-shards.ts';
+import { SlotWriter } from './slot-writer.ts';
+
+/** The work of the thread that reads, checks, joins and opens. `port` leads to the main thread. */
+export async function runOpener({ stored, slots, digests }: OpenTask, port: MessagePort): Promise<void> {
+  const post = (report: OpenerReport): void => port.postMessage(report);
+  const writer = new SlotWriter(slots, [
+    (filled) => post({ kind: 'filled', ...filled }),
+    ...digests.map((digest) => (filled: object) => digest.postMessage(filled)),
+  ]);
+  const remote = new RemoteShards(post);
+  port.on('message', (received) => {
+    const message = OpenerMessage.parse(received);
+    if (message.kind === 'free') writer.release(message.slot);
+    else remote.answer(message);
+  });
+  for (const digest of digests) digest.on('message', (slot) => writer.release(Number(slot)));
+  try {
+    const facts = await openInto(writer, toStored(stored, remote));
+    post({ kind: 'opened', facts });
+    for (const digest of digests) digest.postMessage('end');
+  } catch (thrown) {
+    post({ kind: 'failed', error: toWire(thrown) });
+  }
+}
+
+function toStored({ erasure, parts }: RemoteStored, remote: RemoteShards): StoredBytes {
+  return {
+    erasure,
+    parts: parts.map(({ number, storedBytes, key, shards }) => ({
+      number,
+      storedBytes,
+      ...(key === undefined ? {} : { key }),
+      shards: shards.map(({ shard, drive, source, localPath }) => ({
+        shard,
+        drive,
+        read: () => remote.read(source),
+        ...(localPath === undefined ? {} : { localPath }),
+      })),
+    })),
+  };
+}
+
+async function openInto(writer: SlotWriter, stored: StoredBytes): Promise<TallyFacts> {
+  const tally = new PlaintextTally();
+  const pieces = openPlaintext(stored, {
+    open: (file) => (file.localPath === undefined ? streamSource(file) : localSource(file.localPath)),
+    hash: createBitrotHash(),
+    openAead: createPackageOpener(),
+    tally,
+    // The main thread ends this one to cancel.
+    checkpoint: () => undefined,
+  });
+  for await (const piece of pieces) await writer.write(piece);
+  writer.flush();
+  return tally.facts();
+}
