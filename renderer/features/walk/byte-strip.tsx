@@ -21,7 +21,7 @@ export function ByteStrip({ view }: { view: WalkView }) {
     <SectionCard
       className="strip-card"
       title="On the drives"
-      about="drawn to scale: what each drive holds of this object, in the order of its bytes"
+      about="the beginning of its first part on each drive, drawn to scale"
     >
       <table className="strip-table">
         <thead className="visually-hidden">
@@ -67,6 +67,7 @@ export function ByteStrip({ view }: { view: WalkView }) {
 }
 
 function wordsOf(row: StripRow): string {
+  if (row.totals.every(({ kind }) => kind === 'missing')) return 'nothing that can be used';
   return row.totals
     .map(({ kind, count, lengthBytes }) => {
       const [one, many] = WORDS[kind];

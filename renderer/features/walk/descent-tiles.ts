@@ -32,7 +32,7 @@ export function descentOf(view: WalkView): readonly DescentTile[] {
     if (link.steps.includes('part-key') && view.parts < 2 && about?.state !== 'done') return [];
     return [
       {
-        name: link.name,
+        name: link.isDerived === true ? nameOf(about, link) : link.name,
         identity: link.identity,
         isDerived: link.isDerived === true,
         state: stateOf(about),
@@ -48,7 +48,12 @@ function linksOf({ encryption, keyName, steps }: WalkView): readonly Link[] {
   const opensBy = steps.find((step) => step.id === 'data-key')?.state === 'skipped' ? 'Sealab' : 'KES';
   const top: readonly Link[] = isKms
     ? [
-        { name: keyName ?? 'KES key', identity: 'kes', steps: ['kms-ciphertext'], by: '' },
+        {
+          name: keyName ?? 'KES key',
+          identity: 'kes',
+          steps: ['data-key-offline', 'kms-ciphertext'],
+          by: '',
+        },
         {
           name: 'data key',
           identity: 'data',
@@ -56,7 +61,7 @@ function linksOf({ encryption, keyName, steps }: WalkView): readonly Link[] {
           by: `${opensBy} opens`,
         },
       ]
-    : [{ name: 'customer key', identity: 'data', steps: ['data-key', 'data-key-offline'], by: '' }];
+    : [{ name: 'customer key', identity: 'data', steps: ['kek'], by: '' }];
   return [
     ...top,
     { name: 'wrapping key', identity: 'object', steps: ['kek'], by: 'makes', isDerived: true },
@@ -64,6 +69,12 @@ function linksOf({ encryption, keyName, steps }: WalkView): readonly Link[] {
     { name: 'part keys', identity: 'object', steps: ['part-key'], by: 'make', isDerived: true },
     { name: 'plaintext', identity: 'plaintext', steps: ['packages', 'plaintext'], by: 'opens' },
   ];
+}
+
+/** What the step itself calls what it makes, so that one thing has one name on the page. */
+function nameOf(step: WalkStep | undefined, { name, identity }: Link): string {
+  const made = step?.outputs.filter((output) => output.identity === identity) ?? [];
+  return made.length === 1 ? (made[0]?.name ?? name) : name;
 }
 
 function stateOf(step: WalkStep | undefined): DescentTile['state'] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formulaParts } from './formula-parts.ts';
-import { step, value } from './testing/sample-walks.ts';
+import { step, value } from './testing/sample-step.ts';
 
 const WRAPPING = step('kek', {
   formula: 'wrapping key = HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ path)',

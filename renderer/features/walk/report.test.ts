@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { jsonReport, markdownReport } from './report.ts';
-import { sampleWalk, sealedWalk, step, value } from './testing/sample-walks.ts';
+import { step, value } from './testing/sample-step.ts';
+import { sampleWalk, sealedWalk } from './testing/sample-walks.ts';
 
 const ABOUT = { lab: 'first-lab', at: '2026-11-21T17:00:00.000Z' };
 

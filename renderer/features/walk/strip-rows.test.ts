@@ -9,16 +9,16 @@ const packages = (drive: string, count: number): StripPart[] =>
     { kind: 'tag', drive, lengthBytes: 16 },
   ]).flat();
 
-test('every drive is a row, in the order of the walk and in one scale', () => {
+test('every drive is a row, in the order of the walk and in one scale that a missing drive does not spoil', () => {
   const rows = stripRows([
     ...packages('b', 4),
     ...packages('a', 2),
-    { kind: 'missing', drive: 'c', lengthBytes: 1 },
+    { kind: 'missing', drive: 'c', lengthBytes: 2 ** 30 },
   ]);
   expect(rows.map((row) => [row.drive, row.totalBytes])).toEqual([
     ['b', 4 * 65_568],
     ['a', 2 * 65_568],
-    ['c', 1],
+    ['c', 4 * 65_568],
   ]);
   const width = (index: number): number => (rows[index]?.runs ?? []).reduce((sum, run) => sum + run.share, 0);
   expect(width(0)).toBeCloseTo(1);

@@ -25,16 +25,29 @@ export interface StripRow {
 /** More pieces than this cannot be told apart on a screen. */
 const MOST_RUNS = 400;
 
-/** One row per drive, in the order of the walk. All rows have one scale: the longest drive fills the width. */
+/**
+ * One row per drive, in the order of the walk. All rows have one scale: the longest that has bytes fills the width. What
+ * is missing has no bytes to draw; its row is as long as the others.
+ */
 export function stripRows(strip: readonly StripPart[]): readonly StripRow[] {
-  const drives = Map.groupBy(strip, (part) => part.drive);
-  const longest = Math.max(1, ...[...drives.values()].map(bytesOf));
+  const longest = Math.max(
+    1,
+    ...[...Map.groupBy(strip.filter(isThere), (part) => part.drive).values()].map(bytesOf),
+  );
+  const drives = Map.groupBy(
+    strip.map((part) => (isThere(part) ? part : { ...part, lengthBytes: longest })),
+    (part) => part.drive,
+  );
   return [...drives].map(([drive, parts]) => ({
     drive,
     totalBytes: bytesOf(parts),
     ...runsOf(parts, longest),
     totals: totalsOf(parts),
   }));
+}
+
+function isThere({ kind }: StripPart): boolean {
+  return kind !== 'missing';
 }
 
 function bytesOf(parts: readonly StripPart[]): number {

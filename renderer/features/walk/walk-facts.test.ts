@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { descentOf } from './descent-tiles.ts';
 import { inspectLine } from './inspect-line.ts';
-import { sampleWalk, sampleWalks, sealedWalk, step, value } from './testing/sample-walks.ts';
+import { step, value } from './testing/sample-step.ts';
+import { sampleWalk, sampleWalks, sealedWalk } from './testing/sample-walks.ts';
 import { captionOf, originDrive, originStep, stepToOpen, verdictOf } from './walk-facts.ts';
 
 const walkOf = (key: string) => sampleWalks().get(key) ?? sampleWalk();
@@ -61,7 +62,7 @@ test('the chain goes from the KES key down to the plaintext', () => {
 
 test('the chain of a walk that stopped shows what was not reached', () => {
   expect(descentOf(sealedWalk()).map((tile) => tile.state)).toEqual([
-    'reached',
+    'not-reached',
     'failed',
     'not-reached',
     'not-reached',

@@ -71,8 +71,9 @@ function doneCaption({ outputs, checks }: WalkStep): string {
   return [...made, ...checked].join(' · ');
 }
 
-/** `32 bytes`, `1 byte`, `1,049,088 bytes`. */
-export function lengthOf({ lengthBytes }: Pick<WalkValue, 'lengthBytes'>): string {
+/** `32 bytes`, `1 byte`, `1,049,088 bytes`; a number is a number, however many digits it has. */
+export function lengthOf({ lengthBytes, type }: Pick<WalkValue, 'lengthBytes' | 'type'>): string {
+  if (type === 'number') return 'number';
   return `${lengthBytes.toLocaleString('en')} ${lengthBytes === 1 ? 'byte' : 'bytes'}`;
 }
 

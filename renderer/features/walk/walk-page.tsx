@@ -84,7 +84,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
           <ErrorBlock error={run.error} />
         </div>
       )}
-      {shown === 'rotation' ? <RotationView object={object} onWalk={run.again} /> : null}
+      {shown === 'rotation' ? <RotationView object={object} onChanged={run.again} /> : null}
       {view === undefined || shown === 'rotation' ? null : (
         <div className={run.isRunning ? 'walk walk-old' : 'walk'} aria-busy={run.isRunning}>
           <Descent view={view} at={at} onOpen={goTo} />
@@ -106,7 +106,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
               </div>
             </div>
           )}
-          {view.strip.length === 0 ? null : <ByteStrip view={view} />}
+          {view.strip.length === 0 || view.encryption === 'none' ? null : <ByteStrip view={view} />}
         </div>
       )}
     </>

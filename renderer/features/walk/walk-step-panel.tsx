@@ -96,7 +96,7 @@ function Body({
   if (step.state === 'skipped') {
     return (
       <p className="walk-absent">
-        This step does not apply: {step.reason ?? 'nothing of it is in this object'}.
+        <KeyText text={step.reason ?? 'Nothing of this object needs this step.'} />
       </p>
     );
   }

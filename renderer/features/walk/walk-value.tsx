@@ -48,7 +48,11 @@ export function WalkOutput({ value, revealed, isDerived }: WalkOutputProps) {
         <ValueName value={value} isDerived={isDerived} size="large" />
         <span className="walk-length">
           {lengthOf(value)}
-          {isDerived ? ', made on the spot, stored nowhere' : `, ${typeWord(value)}`}
+          {isDerived
+            ? ', made on the spot, stored nowhere'
+            : value.type === 'number'
+              ? ''
+              : `, ${typeWord(value)}`}
         </span>
       </div>
       <PlainOrSecret value={value} revealed={revealed} />
