@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ServiceDetail } from '#shared/contract/details.ts';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
@@ -9,9 +9,11 @@ import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { type StateTone, StateWord } from '../../ui/state-icon.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import type { ListedAction } from './action-inputs.ts';
+import { joinLines } from './log-lines.ts';
 import { actionsOf } from './service-actions.ts';
 import { ServiceFacts } from './service-facts.tsx';
 import { ServiceLog } from './service-log.tsx';
+import { useServiceLog } from './use-service-log.ts';
 import './service-drawer.css';
 
 export interface ServiceDrawerProps {
@@ -23,7 +25,8 @@ export interface ServiceDrawerProps {
   readonly onClose: () => void;
 }
 
-const AGAIN_MS = 2_000;
+/** Facts change slowly; the log is followed by itself. */
+const AGAIN_MS = 5_000;
 const STATES: Readonly<Record<ServiceDetail['state'], { readonly tone: StateTone; readonly word: string }>> =
   {
     running: { tone: 'done', word: 'Runs' },
@@ -32,9 +35,13 @@ const STATES: Readonly<Record<ServiceDetail['state'], { readonly tone: StateTone
     absent: { tone: 'waiting', word: 'Not there' },
   };
 
-/** Everything that is known of one service, read anew every 2 s. Esc closes it and gives the focus back. */
+/** Everything that is known of one service: facts, and its log as it is written. Esc closes it and gives the focus back. */
 export function ServiceDrawer({ lab, service, actions, isBusy, onChoose, onClose }: ServiceDrawerProps) {
   const { value, error, reload } = useQuery('labs.service', { name: lab, service });
+  const log = useServiceLog(lab, service);
+  // As it was when the drawer opened; from then on the log is followed.
+  const [before, setBefore] = useState<readonly string[]>();
+  if (before === undefined && value !== undefined) setBefore(value.logLines);
   const drawer = useFocusInside();
   useEffect(() => {
     const timer = setInterval(() => {
@@ -75,7 +82,11 @@ export function ServiceDrawer({ lab, service, actions, isBusy, onChoose, onClose
               </div>
             )}
             <ServiceFacts detail={value} />
-            <ServiceLog lines={value.logLines} service={service} />
+            <ServiceLog
+              lines={joinLines(before ?? [], log.lines)}
+              service={service}
+              isFollowed={log.error === undefined}
+            />
           </>
         )}
       </div>

@@ -3,8 +3,15 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
+export interface ServiceLogProps {
+  readonly lines: readonly string[];
+  readonly service: string;
+  /** Whether new lines come by themselves now. */
+  readonly isFollowed: boolean;
+}
+
 /** The newest lines of a service's log: filtered, wrapped, followed. */
-export function ServiceLog({ lines, service }: { lines: readonly string[]; service: string }) {
+export function ServiceLog({ lines, service, isFollowed }: ServiceLogProps) {
   const [filter, setFilter] = useState('');
   const [follows, setFollows] = useState(true);
   const [wraps, setWraps] = useState(true);
@@ -25,7 +32,7 @@ export function ServiceLog({ lines, service }: { lines: readonly string[]; servi
       <header className="service-log-head">
         <h3>Log</h3>
         <span className="fact-more">
-          {shown.length} of the last {source.length} lines
+          {shown.length} of the last {source.length} lines{isFollowed ? '' : ', not followed now'}
         </span>
         <CopyButton text={text} label="Copy the lines shown" />
       </header>
