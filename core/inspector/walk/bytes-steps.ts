@@ -8,6 +8,7 @@ import { partPath } from '../object-place.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
 import type { WalkRecorder } from './recorder.ts';
 import type { WalkSources } from './sources.ts';
+import { fromStep } from './steps.ts';
 
 export interface BytesInputs {
   readonly metadata: WalkedMetadata;
@@ -17,12 +18,15 @@ export interface BytesInputs {
   readonly context: OperationContext;
 }
 
-/** Shards, bitrot, packages and plaintext. One pass over the bytes does all four; each step shows its part of it. */
-export async function walkBytes(
+/**
+ * Shards and bitrot. One pass over the bytes opens the packages too: what fails there is given back, for the step that
+ * shows it.
+ */
+export async function walkShards(
   recorder: WalkRecorder,
   sources: WalkSources,
   { metadata, partKeys, sink, context }: BytesInputs,
-): Promise<PlaintextFacts | undefined> {
+): Promise<{ readonly facts: PlaintextFacts | undefined; readonly packageFailure: SealabError | undefined }> {
   const stored = await recorder.step('shards', (notes) => {
     const bytes = storedBytes(sources, metadata, partKeys);
     const held = metadata.copies.drives.map(({ drive, state, version }) => {
@@ -69,6 +73,17 @@ export async function walkBytes(
       return undefined;
     }
   });
+  return { facts, packageFailure };
+}
+
+/** Shards, bitrot, packages and plaintext. */
+export async function walkBytes(
+  recorder: WalkRecorder,
+  sources: WalkSources,
+  inputs: BytesInputs,
+): Promise<PlaintextFacts | undefined> {
+  const { metadata, partKeys } = inputs;
+  const { facts, packageFailure } = await walkShards(recorder, sources, inputs);
   if (partKeys.size === 0)
     recorder.skip('packages', 'The object is not encrypted: there are no packages to open.');
   else {
@@ -79,7 +94,7 @@ export async function walkBytes(
         {
           id: 'stream-key',
           name: 'key of the stream',
-          origin: metadata.encryption?.isMultipart === true ? 'step 9' : 'step 8',
+          origin: fromStep(metadata.encryption?.isMultipart === true ? 'part-key' : 'object-key'),
           originValue:
             metadata.encryption?.isMultipart === true
               ? `part-key-${metadata.object.parts[0]?.number ?? 1}`
@@ -198,7 +213,10 @@ export async function walkEtag(
       },
       { text: etag },
     );
-    notes.input({ id: 'md5', name: 'MD5 of the plaintext', origin: 'step 13' }, { text: facts.md5 });
+    notes.input(
+      { id: 'md5', name: 'MD5 of the plaintext', origin: fromStep('plaintext') },
+      { text: facts.md5 },
+    );
     if (objectKey === undefined || etag.length === 32) {
       notes.check('The ETag is the MD5 of the plaintext', etag === facts.md5, `${etag} and ${facts.md5}`);
       return;

@@ -5,6 +5,7 @@ import { openWithKesKey, readKesKey } from '../kes-key.ts';
 import { type KmsCiphertext, readKmsCiphertext } from '../kms-ciphertext.ts';
 import type { StepNotes, WalkRecorder } from './recorder.ts';
 import type { WalkSources } from './sources.ts';
+import { fromStep } from './steps.ts';
 
 const DATA_KEY_BYTES = 32;
 
@@ -51,7 +52,13 @@ export async function walkDataKey(
   });
   const dataKey = await recorder.step('data-key', async (notes) => {
     notes.input(
-      { id: 'ask-key', name: 'KES key', origin: 'step 2', originValue: 'key-name', identity: 'kes' },
+      {
+        id: 'ask-key',
+        name: 'KES key',
+        origin: fromStep('version'),
+        originValue: 'key-name',
+        identity: 'kes',
+      },
       { text: taken.keyName },
     );
     notes.input(
@@ -65,7 +72,7 @@ export async function walkDataKey(
       { bytes: taken.ciphertext },
     );
     notes.input(
-      { id: 'ask-context', name: 'context', origin: 'step 4', originValue: 'context' },
+      { id: 'ask-context', name: 'context', origin: fromStep('context'), originValue: 'context' },
       { bytes: taken.context },
     );
     const answer = await sources.decryptDataKey(taken.keyName, taken, signal);
@@ -136,11 +143,11 @@ async function walkOffline(
       { bytes: kesKey.key },
     );
     notes.input(
-      { id: 'offline-iv', name: 'IV', origin: 'step 3', originValue: 'kms-iv' },
+      { id: 'offline-iv', name: 'IV', origin: fromStep('kms-ciphertext'), originValue: 'kms-iv' },
       { bytes: inputs.forms[0]?.iv ?? new Uint8Array() },
     );
     notes.input(
-      { id: 'offline-context', name: 'context', origin: 'step 4', originValue: 'context' },
+      { id: 'offline-context', name: 'context', origin: fromStep('context'), originValue: 'context' },
       { bytes: inputs.context },
     );
     const opened = openWithKesKey(sources.crypto, kesKey, inputs);
@@ -174,5 +181,5 @@ export function sealedDataKeyOf(encryption: ObjectEncryptionFacts, context: Uint
       },
     );
   }
-  return { keyName, ciphertext: kmsCiphertext, context, origin: 'step 2' };
+  return { keyName, ciphertext: kmsCiphertext, context, origin: fromStep('version') };
 }

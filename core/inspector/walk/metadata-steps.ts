@@ -64,6 +64,7 @@ export async function walkMetadata(
       `${agreeing.length} of ${copies.drives.length} drives: ${agreeing.map(({ drive }) => drive).join(', ') || 'none'}`,
     );
     const object = requireObject(copies);
+    refuseTiered(object);
     const { erasure, parts } = object;
     notes.output(
       { id: 'erasure', name: 'erasure set', origin: `${path}, EcM, EcN, EcBSize` },
@@ -141,15 +142,13 @@ function sentenceOf(encryption: ObjectEncryptionFacts | undefined): string {
     : `The object is encrypted with ${encryption.mode.toUpperCase()}. ${kept} the KES key, which is in Vault.`;
 }
 
-/** Throws `unsupported` for what the walk cannot open although it can read it. */
-export function refuseCompressed({ encryption, object }: WalkedMetadata): void {
-  if (object.system.get('x-minio-internal-transition-status') === undefined) return;
+function refuseTiered({ system }: XlObject): void {
+  if (!system.has('x-minio-internal-transition-status')) return;
   throw new SealabError(
     'unsupported',
     'This object was moved to a tier: its bytes are not on these drives.',
     {
       fix: 'Restore it first, with `mc ilm restore`.',
-      details: { encryption: encryption?.mode ?? 'none' },
     },
   );
 }

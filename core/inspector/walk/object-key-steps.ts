@@ -6,6 +6,7 @@ import { keyEncryptionKey, openSealedKey, partKey } from '../object-key.ts';
 import type { XlObject } from '../xl-types.ts';
 import type { WalkRecorder } from './recorder.ts';
 import type { CustomerKey, WalkSources } from './sources.ts';
+import { fromStep } from './steps.ts';
 
 export interface ObjectKeyInputs {
   readonly bucket: string;
@@ -36,16 +37,19 @@ export async function walkObjectKey(
         : {
             id: 'outer-key',
             name: 'data key',
-            origin: 'step 5',
+            origin: fromStep('data-key'),
             originValue: 'data-key',
             identity: 'data',
             isSecret: true,
           },
       { bytes: candidates[0]?.value ?? new Uint8Array() },
     );
-    notes.input({ id: 'kek-iv', name: 'IV', origin: 'step 2', originValue: 'iv' }, { bytes: encryption.iv });
     notes.input(
-      { id: 'kek-domain', name: 'kind of encryption', origin: 'step 2', originValue: 'mode' },
+      { id: 'kek-iv', name: 'IV', origin: fromStep('version'), originValue: 'iv' },
+      { bytes: encryption.iv },
+    );
+    notes.input(
+      { id: 'kek-domain', name: 'kind of encryption', origin: fromStep('version'), originValue: 'mode' },
       { text: encryption.mode.toUpperCase() },
     );
     notes.input({ id: 'kek-path', name: 'name of the object', origin: 'bucket and key' }, { text: path });
@@ -78,7 +82,7 @@ export async function walkObjectKey(
       {
         id: 'open-kek',
         name: 'key encryption key',
-        origin: 'step 7',
+        origin: fromStep('kek'),
         originValue: 'kek',
         identity: 'object',
         isSecret: true,
@@ -89,7 +93,7 @@ export async function walkObjectKey(
       {
         id: 'open-sealed',
         name: 'sealed object key',
-        origin: 'step 2',
+        origin: fromStep('version'),
         originValue: 'sealed-key',
         identity: 'ciphertext',
       },
@@ -145,7 +149,7 @@ export async function walkPartKeys(
       {
         id: 'part-object-key',
         name: 'object key',
-        origin: 'step 8',
+        origin: fromStep('object-key'),
         originValue: 'object-key',
         identity: 'object',
         isSecret: true,
@@ -153,7 +157,7 @@ export async function walkPartKeys(
       { bytes: objectKey },
     );
     notes.input(
-      { id: 'part-numbers', name: 'part numbers', origin: 'step 2, PartNums' },
+      { id: 'part-numbers', name: 'part numbers', origin: `${fromStep('version')}, PartNums` },
       { text: object.parts.map(({ number }) => number).join(', ') },
     );
     return object.parts.map(({ number }) => {

@@ -128,19 +128,27 @@ export class WalkRecorder {
     this.#put(id, notes, { state: 'skipped', reason, tookMs: 0 });
   }
 
-  /** Every step of the walk; those that were not taken as `not-reached`. */
+  /** Whether a step was taken to its end. */
+  has(id: WalkStepId): boolean {
+    return this.#steps.get(id)?.state === 'done';
+  }
+
+  /** Every step in the order in which it was taken; those that were not reached come last. */
   steps(): WalkStep[] {
-    return walkSteps.map(
-      (text) =>
-        this.#steps.get(text.id) ?? {
+    const left = walkSteps.filter(({ id }) => !this.#steps.has(id));
+    return [
+      ...this.#steps.values(),
+      ...left.map(
+        (text): WalkStep => ({
           ...text,
           state: 'not-reached',
           inputs: [],
           outputs: [],
           checks: [],
           tookMs: 0,
-        },
-    );
+        }),
+      ),
+    ];
   }
 
   #put(

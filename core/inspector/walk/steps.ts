@@ -1,4 +1,4 @@
-import type { WalkStep } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId } from '#shared/contract/inspector.ts';
 
 /** Title, sentence, formula and source of each step of the walk, in order. */
 export const walkSteps: readonly Pick<WalkStep, 'id' | 'title' | 'sentence' | 'formula' | 'source'>[] = [
@@ -115,3 +115,8 @@ export const walkSteps: readonly Pick<WalkStep, 'id' | 'title' | 'sentence' | 'f
     source: 'MinIO cmd/encryption-v1.go',
   },
 ];
+
+/** How an input says that it is the output of a step before. */
+export function fromStep(id: WalkStepId): string {
+  return `“${walkSteps.find((step) => step.id === id)?.title ?? id}”`;
+}

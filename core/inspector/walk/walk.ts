@@ -3,7 +3,8 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { contextBytes } from '../kms-context.ts';
 import type { ObjectName } from '../object-copies.ts';
-import { walkBytes, walkEtag } from './bytes-steps.ts';
+import { type BytesInputs, walkBytes, walkEtag } from './bytes-steps.ts';
+import { SYSTEM_BUCKET, walkConfig } from './config-walk.ts';
 import { sealedDataKeyOf, walkDataKey } from './data-key-steps.ts';
 import { type WalkedMetadata, walkMetadata } from './metadata-steps.ts';
 import { walkObjectKey, walkPartKeys } from './object-key-steps.ts';
@@ -41,7 +42,8 @@ const KMS_STEPS = KEY_STEPS.slice(0, 4);
 
 /**
  * Walks one object from the bytes on its drives to its plaintext, with our own code. Every step says what went in, what
- * came out and what was checked. A step that fails ends the walk there; only a cancel is thrown.
+ * came out and what was checked. A step that fails ends the walk there. Throws `cancelled`, and `not-found` where no
+ * drive knows the object.
  */
 export async function walkObject(
   sources: WalkSources,
@@ -50,11 +52,15 @@ export async function walkObject(
 ): Promise<Walked> {
   const recorder = new WalkRecorder(sources.clock, onStep ?? (() => {}));
   const metadata = await walkMetadata(recorder, sources, { name, without, signal: context.signal });
+  // What is not there has no walk.
+  if (metadata === undefined && recorder.failure?.code === 'not-found' && !recorder.has('read'))
+    throw recorder.failure;
   let facts: PlaintextFacts | undefined;
   if (metadata !== undefined) {
-    const keys = await walkKeys(recorder, sources, { metadata, signal: context.signal });
-    facts = await walkBytes(recorder, sources, { metadata, partKeys: keys.parts, sink, context });
-    if (facts !== undefined) await walkEtag(recorder, sources, { metadata, objectKey: keys.object, facts });
+    facts =
+      name.bucket === SYSTEM_BUCKET && metadata.encryption === undefined
+        ? await walkConfig(recorder, sources, { metadata, sink, context })
+        : await walkToPlaintext(recorder, sources, { metadata, sink, context });
   }
   return {
     view: {
@@ -74,6 +80,17 @@ export async function walkObject(
     secrets: recorder.secrets,
     failure: recorder.failure,
   };
+}
+
+async function walkToPlaintext(
+  recorder: WalkRecorder,
+  sources: WalkSources,
+  { metadata, sink, context }: Omit<BytesInputs, 'partKeys'>,
+): Promise<PlaintextFacts | undefined> {
+  const keys = await walkKeys(recorder, sources, { metadata, signal: context.signal });
+  const facts = await walkBytes(recorder, sources, { metadata, partKeys: keys.parts, sink, context });
+  if (facts !== undefined) await walkEtag(recorder, sources, { metadata, objectKey: keys.object, facts });
+  return facts;
 }
 
 /** From the metadata to the keys of the bytes; none for an object that is not encrypted. */

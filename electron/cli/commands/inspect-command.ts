@@ -99,7 +99,7 @@ const MARKS: Readonly<Record<WalkStep['state'], string>> = {
   done: '✔',
   failed: '✘',
   skipped: '–',
-  'not-reached': ' ',
+  'not-reached': '·',
 };
 
 /** As wide as a value is shown; the page and --json have the whole. */
@@ -110,11 +110,8 @@ function formatWalk(walk: WalkView): string {
     `${walk.bucket}/${walk.key}, version ${walk.versionId}: ${walk.encryption === 'none' ? 'not encrypted' : walk.encryption.toUpperCase()}${walk.keyName === undefined ? '' : ` with ${walk.keyName}`}`,
   ];
   for (const [index, step] of walk.steps.entries()) {
+    if (step.state === 'not-reached') continue;
     lines.push('', `${MARKS[step.state]} ${index + 1}  ${step.title}`);
-    if (step.state === 'not-reached') {
-      lines.push('     not reached: the steps after a failed one have no input');
-      continue;
-    }
     if (step.reason !== undefined) lines.push(`     ${step.reason}`);
     for (const value of step.inputs) lines.push(`     in   ${formatValue(value)}`);
     if (step.state === 'done') lines.push(`     ${step.formula}`);
@@ -123,6 +120,8 @@ function formatWalk(walk: WalkView): string {
       lines.push(`     ${check.ok ? '✔' : '✘'} ${check.title}: ${check.evidence}`);
     if (step.error !== undefined) lines.push(`     ${step.error.message}`, ...fixLines(step.error.fix));
   }
+  const left = walk.steps.filter(({ state }) => state === 'not-reached');
+  if (left.length > 0) lines.push('', `The ${left.length} steps after it have no input and were not taken.`);
   if (walk.plaintext !== undefined) {
     const { sizeBytes, sha256 } = walk.plaintext;
     lines.push('', `Plaintext: ${sizeBytes} bytes (${formatBytes(sizeBytes)}), SHA-256 ${sha256}`);
