@@ -121,13 +121,14 @@ function bytes(value: Uint8Array): Shown {
   };
 }
 
+/** Text that a person can read has none of these. */
+const CONTROL = /\p{Cc}/u;
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 function textOrBytes(value: Uint8Array): Shown {
   try {
     const decoded = strict.decode(value);
-    // Text that a person can read has no control characters.
-    return [...decoded].some((character) => character < ' ') ? bytes(value) : text(decoded);
+    return CONTROL.test(decoded) ? bytes(value) : text(decoded);
   } catch {
     return bytes(value);
   }
