@@ -67,8 +67,9 @@ function combine(padded: Uint8Array, { row, size }: { row: Uint8Array; size: num
   const chunk = new Uint8Array(size);
   for (const [shard, factor] of row.entries()) {
     if (factor === 0) continue;
+    const products = Uint8Array.from({ length: 256 }, (_, value) => times(factor, value));
     for (let at = 0; at < size; at += 1)
-      chunk[at] = (chunk[at] ?? 0) ^ times(factor, padded[shard * size + at] ?? 0);
+      chunk[at] = (chunk[at] ?? 0) ^ (products[padded[shard * size + at] ?? 0] ?? 0);
   }
   return chunk;
 }
