@@ -7,7 +7,7 @@ export const LabEvent = z.object({
   at: z.string(),
   /** The line has no time stamp of its own: `at` is when it was read, not when it was written. */
   isStampGuessed: z.boolean().optional(),
-  source: z.enum(['log', 'kes-audit', 'action']),
+  source: z.enum(['log', 'kes-audit', 'vault-audit', 'minio-trace', 'action']),
   service: z.string(),
   text: z.string(),
   level: z.enum(['info', 'warning', 'error']),

@@ -76,7 +76,16 @@ export const KeyUse = z.object({
   /** `GET photos/a.txt`, `KES opens the cache of my-key`. */
   request: z.string(),
   /** `KES decrypts with my-key`, `Vault is not asked: KES has the key in its cache`; in order. */
-  hops: z.array(z.object({ text: z.string(), evidence: z.string() })),
+  hops: z.array(
+    z.object({
+      text: z.string(),
+      evidence: z.string(),
+      /** Who was asked. */
+      place: KeyPlace,
+      /** Nobody logs it: it follows from what `evidence` says. */
+      isDeduced: z.boolean().optional(),
+    }),
+  ),
   /** Edges of the graph in the order in which they were used. */
   edges: z.array(z.string()),
   ok: z.boolean(),

@@ -21,10 +21,8 @@ export async function keepAudit(
   await withRootToken(
     { session, vault },
     async (root) => {
-      await Promise.all([
-        vault.writePolicy(root, { name: 'sealab', rules }, signal),
-        vault.ensureAudit(root, signal),
-      ]);
+      await vault.writePolicy(root, { name: 'sealab', rules }, signal);
+      await vault.ensureAudit(root, signal);
     },
     signal,
   );

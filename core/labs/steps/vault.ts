@@ -150,12 +150,13 @@ async function makeKeyStore(
   { vault, root, kv }: { readonly vault: VaultApi; readonly root: Secret; readonly kv: 1 | 2 },
   signal: AbortSignal,
 ): Promise<NonNullable<LabSecrets['keyStore']>> {
+  // By itself: a request that is on its way while the audit log begins ends with “internal error”.
+  await vault.ensureAudit(root, signal);
   await Promise.all([
     vault.ensureKv(root, { path: KV_MOUNT, version: kv }, signal),
     vault.ensureAppRole(root, signal),
     vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
     vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
-    vault.ensureAudit(root, signal),
   ]);
   // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
   const [{ roleId }, productToken] = await Promise.all([

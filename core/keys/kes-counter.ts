@@ -1,0 +1,60 @@
+import { clockTimeMs } from './clock-time.ts';
+
+/** Readings and requests that are kept. */
+const MOST = 4_096;
+
+/** What KES's counter of key requests said at a time. */
+interface Reading {
+  readonly count: number;
+  readonly atMs: number;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What the readings around a request say. */
+export interface Counted {
+  /** Key requests that KES answered from the reading before to the reading after. */
+  readonly rise: number;
+  readonly text: string;
+}
+
+/** KES logs no uses of keys, but it counts its requests: a reading before and one after tell whether it was asked. */
+export class KesCounter {
+  readonly #readings: Reading[] = [];
+  readonly #needs: Span[] = [];
+
+  /** Takes a reading. What is undefined, or lower than before, is of a KES that was restarted: nothing before counts. */
+  read(count: number | undefined, atMs: number): void {
+    const last = this.#readings.at(-1);
+    if (count === undefined || (last !== undefined && count < last.count)) this.#readings.length = 0;
+    if (count === undefined) return;
+    this.#readings.push({ count, atMs });
+    if (this.#readings.length > MOST) this.#readings.shift();
+  }
+
+  /** A request that needs a key was seen. */
+  need(span: Span): void {
+    this.#needs.push(span);
+    if (this.#needs.length > MOST) this.#needs.shift();
+  }
+
+  /** undefined without a reading on both sides. */
+  around({ fromMs, toMs }: Span): Counted | undefined {
+    const before = this.#readings.findLast(({ atMs }) => atMs <= fromMs);
+    const after = this.#readings.find(({ atMs }) => atMs >= toMs);
+    if (before === undefined || after === undefined) return undefined;
+    const others =
+      this.#needs.filter((need) => need.toMs >= before.atMs && need.fromMs <= after.atMs).length - 1;
+    const rise = after.count - before.count;
+    const span = `from ${clockTimeMs(new Date(before.atMs))} to ${clockTimeMs(new Date(after.atMs))}`;
+    const beside =
+      others <= 0 ? 'no other S3 request was seen then' : `${others} other S3 requests need keys then`;
+    return {
+      rise,
+      text: `KES answered ${rise} key ${rise === 1 ? 'request' : 'requests'} ${span} (/v1/metrics); ${beside}, and MinIO asks by itself every 10 s.`,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { isCancelled, toSealabError } from '#shared/errors.ts';
+import type { LabPorts } from '../labs/lab-ports.ts';
+import { openLab } from '../labs/open-lab.ts';
+import type { LabSession } from '../labs/session.ts';
+import type { TracedRequest } from '../ports/services.ts';
+
+/** How long to wait before a trace that ended is asked for again. */
+const RETRY_MS = 1_000;
+
+/** Every line of Vault's log, with the last `tailLines` before, until the signal aborts. */
+export async function followVaultLog(
+  session: LabSession,
+  {
+    tailLines,
+    signal,
+    take,
+  }: { readonly tailLines: number; readonly signal: AbortSignal; readonly take: (line: string) => void },
+): Promise<void> {
+  for await (const line of session.engine.followLog(session.lab, 'vault', { tailLines, signal })) take(line);
+}
+
+export interface TraceListener {
+  readonly signal: AbortSignal;
+  readonly take: (requests: readonly TracedRequest[]) => void;
+  /** Whether the trace is followed now: requests of a time in which it is not are not seen. */
+  readonly onFollowing: (isFollowing: boolean) => void;
+}
+
+/**
+ * The S3 requests of all nodes, until the signal aborts. One node is asked, which asks the others (MinIO
+ * cmd/admin-handlers.go, TraceHandler); where it ends, the next one is, and the lab is read anew: its ports may be others.
+ */
+export async function followTrace(
+  ports: LabPorts,
+  lab: string,
+  { signal, take, onFollowing }: TraceListener,
+): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      const { session } = await openLab(ports, lab);
+      if (
+        session.secrets !== undefined &&
+        (await session.certificates.find('sealab-client.crt')) !== undefined
+      ) {
+        using clients = await session.connect();
+        const nodes = Object.values(clients.admin);
+        const admin = nodes[attempt % nodes.length];
+        if (admin !== undefined) {
+          onFollowing(true);
+          for await (const requests of admin.trace(signal)) take(requests);
+        }
+      }
+    } catch (thrown) {
+      if (isCancelled(thrown) && signal.aborted) return;
+      // A lab that is gone ends the look itself; a node that is down is asked again.
+      if (toSealabError(thrown).code === 'not-found') return;
+    }
+    onFollowing(false);
+    await ports.clock.sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,292 @@
+import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import { SEALAB } from '../events/vault-audit.ts';
+import type { LabPorts } from '../labs/lab-ports.ts';
+import { openLab } from '../labs/open-lab.ts';
+import type { LabSession } from '../labs/session.ts';
+import type { OperationLog } from '../operations.ts';
+import type { LabClients } from '../ports/services.ts';
+import type { KeyFacts } from './facts.ts';
+import { graphOf, sayingOf } from './graph.ts';
+import { KeyLook, type LookWish } from './key-look.ts';
+import { KeyMemory } from './key-memory.ts';
+import { followTrace, followVaultLog } from './key-sources.ts';
+import { isBucketChanged } from './s3-work.ts';
+import { UseStory } from './use-story.ts';
+import { Wake } from './wake.ts';
+
+const LOOK_EVERY_MS = 2_000;
+/** Uses change the picture often; it is drawn anew at most this often. */
+const DRAW_EVERY_MS = 250;
+/** How often stories are told while some wait. */
+const TELL_EVERY_MS = 100;
+/** What each look does not ask is asked at every so manieth. */
+const MINIO_EVERY = 5;
+const VAULT_EVERY = 15;
+/** Enough of Vault's log to know when KES read its keys. */
+const TAIL_LINES = 4_000;
+/** Vault's own words when it is sealed or unsealed. */
+const SEAL_LINE = /vault is (?:un)?sealed|post-unseal setup complete|marked as sealed|seal configuration/i;
+
+export interface KeyListener {
+  readonly onGraph?: (graph: KeyGraph) => void;
+  readonly onUses?: (uses: readonly KeyUse[], lost: number) => void;
+}
+
+/** Follows the keys of one lab for everybody who listens: one trace, one look, one story. */
+export class KeyWatch {
+  readonly #ports: LabPorts;
+  readonly #operations: OperationLog;
+  readonly #lab: string;
+  readonly #listeners = new Set<KeyListener>();
+  readonly #wake = new Wake();
+  readonly #tellWake = new Wake();
+  #wish: { vault: boolean; minio: boolean; defaults: Set<string> | 'all' } = everything();
+  #isOutdated = false;
+  #isTracing = false;
+  #isDrawnAnew = false;
+  #facts: KeyFacts | undefined;
+  #graph: KeyGraph | undefined;
+  #saying = '';
+
+  constructor(ports: LabPorts, operations: OperationLog, lab: string) {
+    this.#ports = ports;
+    this.#operations = operations;
+    this.#lab = lab;
+  }
+
+  /** Tells the listener what is known already, and everything that comes. Returns what stops that. */
+  listen(listener: KeyListener): () => void {
+    this.#listeners.add(listener);
+    if (this.#graph !== undefined) listener.onGraph?.(this.#graph);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Runs until the signal aborts. Throws what `openLab` throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { session } = await openLab(this.#ports, this.#lab);
+    const memory = new KeyMemory(session.definition.kv);
+    const story = new UseStory(memory);
+    const over = new AbortController();
+    const end = AbortSignal.any([signal, over.signal]);
+    let states = statesOf(this.#operations, this.#lab);
+    const stop = this.#operations.onChange(() => {
+      const now = statesOf(this.#operations, this.#lab);
+      if (now === states) return;
+      states = now;
+      this.#isOutdated = true;
+      this.#ask({ vault: true, minio: true, defaults: this.#isTracing ? new Set() : 'all' });
+    });
+    const startedAt = this.#ports.clock.now().toISOString();
+    const look: { current: KeyLook | undefined } = { current: undefined };
+    try {
+      await Promise.all([
+        followVaultLog(session, {
+          tailLines: TAIL_LINES,
+          signal: end,
+          take: (line) => this.#takeVaultLine(line, { memory, story, startedAt, look: look.current }),
+        }),
+        followTrace(this.#ports, this.#lab, {
+          signal: end,
+          take: (requests) => {
+            story.takeRequests(requests, this.#facts, this.#nowMs());
+            const changed = requests.filter(isBucketChanged).map(({ bucket }) => bucket);
+            if (changed.length > 0) this.#ask({ vault: false, minio: true, defaults: new Set(changed) });
+            this.#drawAnew();
+            this.#tellWake.ring();
+          },
+          onFollowing: (isFollowing) => {
+            // What happened meanwhile was not seen.
+            if (isFollowing && !this.#isTracing) this.#ask({ vault: false, minio: true, defaults: 'all' });
+            this.#isTracing = isFollowing;
+          },
+        }),
+        this.#keepLooking({ session, memory, story, look }, end),
+        this.#keepTelling(story, look, end),
+      ]);
+    } finally {
+      stop();
+      over.abort();
+    }
+  }
+
+  #takeVaultLine(
+    line: string,
+    {
+      memory,
+      story,
+      startedAt,
+      look,
+    }: {
+      readonly memory: KeyMemory;
+      readonly story: UseStory;
+      readonly startedAt: string;
+      readonly look: KeyLook | undefined;
+    },
+  ): void {
+    const request = memory.takeVaultLine(line);
+    if (request === undefined) {
+      if (SEAL_LINE.test(line)) this.#ask({ vault: true, minio: false, defaults: new Set() });
+      return;
+    }
+    // Lines from before anybody listened are known, not told.
+    if (request.at < startedAt) return;
+    const { kvRequest, by } = request;
+    const isLook = by === SEALAB && kvRequest?.kind === 'read' && look?.takeOwnRead(kvRequest.key) === true;
+    if (isLook) return;
+    story.takeVault(request, this.#nowMs());
+    this.#tellWake.ring();
+    const isNews =
+      kvRequest?.kind === 'write' || kvRequest?.kind === 'remove' || request.path.startsWith('sys/');
+    if (isNews && by !== SEALAB) this.#ask({ vault: true, minio: false, defaults: new Set() });
+    else if (request.path === 'sys/seal') this.#ask({ vault: true, minio: false, defaults: new Set() });
+    this.#drawAnew();
+  }
+
+  async #keepLooking(
+    start: {
+      readonly session: LabSession;
+      readonly memory: KeyMemory;
+      readonly story: UseStory;
+      readonly look: { current: KeyLook | undefined };
+    },
+    signal: AbortSignal,
+  ): Promise<void> {
+    let session = start.session;
+    let clients = await connect(session);
+    try {
+      start.look.current = new KeyLook(session, clients);
+      for (let looks = 0; !signal.aborted; looks += 1) {
+        if (this.#isOutdated || clients === undefined || this.#isSilent()) {
+          this.#isOutdated = false;
+          const opened = await openLab(this.#ports, this.#lab);
+          const fresh = await connect(opened.session);
+          clients?.[Symbol.dispose]();
+          ({ session } = opened);
+          clients = fresh;
+          start.look.current = new KeyLook(session, clients, this.#facts);
+        }
+        const wish = this.#takeWish(looks);
+        this.#isDrawnAnew = false;
+        this.#facts = await start.look.current.look(wish, signal);
+        this.#publish(start.memory);
+        // So that there is a reading before whatever is asked next.
+        if (this.#tellsUses())
+          start.story.countKes(await start.look.current.countKeyRequests(signal), this.#nowMs());
+        await this.#untilNextLook(start.memory, signal);
+      }
+    } finally {
+      clients?.[Symbol.dispose]();
+    }
+  }
+
+  /** Waits for the next look, and draws the picture anew when only what was seen of uses has changed. */
+  async #untilNextLook(memory: KeyMemory, signal: AbortSignal): Promise<void> {
+    const untilMs = this.#ports.clock.monotonicMs() + LOOK_EVERY_MS;
+    while (!signal.aborted && !this.#isWishing()) {
+      const leftMs = untilMs - this.#ports.clock.monotonicMs();
+      if (leftMs <= 0) return;
+      await this.#wake.wait(
+        this.#ports.clock,
+        this.#isDrawnAnew ? Math.min(leftMs, DRAW_EVERY_MS) : leftMs,
+        signal,
+      );
+      if (!this.#isDrawnAnew || this.#isWishing() || this.#facts === undefined) continue;
+      await this.#ports.clock.sleep(DRAW_EVERY_MS, signal).catch(() => undefined);
+      this.#isDrawnAnew = false;
+      this.#facts = { ...this.#facts, at: this.#ports.clock.now().toISOString() };
+      this.#publish(memory);
+    }
+  }
+
+  async #keepTelling(
+    story: UseStory,
+    look: { readonly current: KeyLook | undefined },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock } = this.#ports;
+    while (!signal.aborted) {
+      if (story.isWaiting) await clock.sleep(TELL_EVERY_MS, signal).catch(() => undefined);
+      else await this.#tellWake.wait(clock, undefined, signal);
+      if (this.#facts === undefined || signal.aborted) continue;
+      if (story.needsCounter(this.#nowMs()))
+        story.countKes(await look.current?.countKeyRequests(signal), this.#nowMs());
+      const uses = story.tell(this.#facts, this.#nowMs());
+      if (uses.length === 0 && story.lost === 0) continue;
+      const { lost } = story;
+      story.lost = 0;
+      for (const listener of this.#listeners) listener.onUses?.(uses, lost);
+    }
+  }
+
+  #publish(memory: KeyMemory): void {
+    if (this.#facts === undefined) return;
+    const graph = graphOf(this.#facts, memory);
+    const saying = sayingOf(graph);
+    if (saying === this.#saying) return;
+    this.#saying = saying;
+    this.#graph = graph;
+    for (const listener of this.#listeners) listener.onGraph?.(graph);
+  }
+
+  #ask(wish: LookWish): void {
+    const { defaults } = this.#wish;
+    this.#wish = {
+      vault: this.#wish.vault || wish.vault,
+      minio: this.#wish.minio || wish.minio,
+      defaults:
+        defaults === 'all' || wish.defaults === 'all' ? 'all' : new Set([...defaults, ...wish.defaults]),
+    };
+    this.#wake.ring();
+  }
+
+  #takeWish(looks: number): LookWish {
+    const { vault, minio, defaults } = this.#wish;
+    this.#wish = { vault: false, minio: false, defaults: new Set() };
+    return {
+      vault: vault || looks % VAULT_EVERY === 0,
+      minio: minio || looks % MINIO_EVERY === 0 || !this.#isTracing,
+      defaults,
+    };
+  }
+
+  #isWishing(): boolean {
+    const { vault, minio, defaults } = this.#wish;
+    return this.#isOutdated || vault || minio || defaults === 'all' || defaults.size > 0;
+  }
+
+  #isSilent(): boolean {
+    const facts = this.#facts;
+    return facts !== undefined && facts.vault.problem !== undefined && facts.kes.problem !== undefined;
+  }
+
+  #tellsUses(): boolean {
+    return [...this.#listeners].some(({ onUses }) => onUses !== undefined);
+  }
+
+  #drawAnew(): void {
+    this.#isDrawnAnew = true;
+    this.#wake.ring();
+  }
+
+  #nowMs(): number {
+    return this.#ports.clock.now().getTime();
+  }
+}
+
+function everything(): { vault: boolean; minio: boolean; defaults: 'all' } {
+  return { vault: true, minio: true, defaults: 'all' };
+}
+
+/** undefined half way through the first start: there are no certificates to ask with. */
+async function connect(session: LabSession): Promise<LabClients | undefined> {
+  const canAsk =
+    session.secrets !== undefined && (await session.certificates.find('sealab-client.crt')) !== undefined;
+  return canAsk ? await session.connect() : undefined;
+}
+
+function statesOf(operations: OperationLog, lab: string): string {
+  return operations.snapshots
+    .filter((snapshot) => snapshot.lab === lab)
+    .map((snapshot) => `${snapshot.id} ${snapshot.state}`)
+    .join();
+}

@@ -1,0 +1,92 @@
+import type { TracedRequest } from '../ports/services.ts';
+
+/** What an S3 request makes MinIO ask KES for. */
+export type KeyWork =
+  /** A new data key. */
+  | 'generate'
+  /** The data key of what is there, opened. */
+  | 'decrypt'
+  /** A data key for each SSE-S3 object in the answer, for its ETag. The answer does not tell how many. */
+  | 'decrypt-each'
+  /** The client brings the key: KES is not asked. */
+  | 'customer'
+  /** Nothing is encrypted, or nothing encrypted is opened. */
+  | 'none';
+
+const WRITES = new Set([
+  'PutObject',
+  'PutObjectExtract',
+  'CopyObject',
+  'PostPolicyBucket',
+  'NewMultipartUpload',
+]);
+/** Each opens the key that was sealed when the upload or the object was made (MinIO cmd/encryption-v1.go, decryptObjectMeta). */
+const READS = new Set([
+  'GetObject',
+  'GetObjectLambda',
+  'SelectObjectContent',
+  'GetObjectAttributes',
+  'PutObjectPart',
+  'CopyObjectPart',
+  'CompleteMultipartUpload',
+]);
+/** MinIO opens the ETag of each SSE-S3 object that was written in one part (cmd/encryption-v1.go, DecryptETags). */
+const LISTS = new Set([
+  'ListObjectsV1',
+  'ListObjectsV2',
+  'ListObjectsV2M',
+  'ListObjectVersions',
+  'ListObjectVersionsM',
+]);
+/** Requests that make an object whole. */
+const WHOLE = new Set([
+  'PutObject',
+  'PutObjectExtract',
+  'CopyObject',
+  'PostPolicyBucket',
+  'CompleteMultipartUpload',
+]);
+const BUCKET_CHANGES = new Set([
+  'PutBucket',
+  'DeleteBucket',
+  'PutBucketEncryption',
+  'DeleteBucketEncryption',
+]);
+
+/** undefined for a request that is about no object's data. */
+export function keyWorkOf({ operation, encryption, status, refusal }: TracedRequest): KeyWork | undefined {
+  const work = WRITES.has(operation)
+    ? 'generate'
+    : READS.has(operation) || operation === 'HeadObject'
+      ? 'decrypt'
+      : LISTS.has(operation)
+        ? 'decrypt-each'
+        : undefined;
+  if (work === undefined) return undefined;
+  if (refusal?.includes('kms:') === true) return work;
+  if (status >= 300) return undefined;
+  if (work === 'decrypt-each') return work;
+  if (encryption === undefined) return 'none';
+  if (encryption === 'sse-c') return 'customer';
+  // The ETag of SSE-KMS is shown as it is stored.
+  if (operation === 'HeadObject' && encryption === 'sse-kms') return 'none';
+  return work;
+}
+
+export function isObjectWritten({ operation, status }: TracedRequest): boolean {
+  return status < 300 && WHOLE.has(operation);
+}
+
+export function isObjectRemoved({ operation, status }: TracedRequest): boolean {
+  return status < 300 && operation === 'DeleteObject';
+}
+
+/** Whether a bucket or its default changed. */
+export function isBucketChanged({ operation, status }: TracedRequest): boolean {
+  return status < 300 && BUCKET_CHANGES.has(operation);
+}
+
+/** `GET photos/a.txt`, `LIST photos`. */
+export function sayRequest({ method, operation, bucket, key }: TracedRequest): string {
+  return `${LISTS.has(operation) ? 'LIST' : method} ${key === '' ? bucket : `${bucket}/${key}`}`;
+}

@@ -1,0 +1,158 @@
+import type { KeyUse } from '#shared/contract/keys.ts';
+import type { TracedRequest } from '../ports/services.ts';
+import { keyOfBucket } from './bucket-nodes.ts';
+import { clockTimeMs } from './clock-time.ts';
+import type { KeyFacts } from './facts.ts';
+import type { KeyMemory, KeyRead } from './key-memory.ts';
+import { kvPath } from './kv-path.ts';
+import type { KeyWork } from './s3-work.ts';
+
+type Hop = KeyUse['hops'][number];
+
+/** Clocks of one machine, in milliseconds: lines are stamped a little before or after what they tell. */
+const SLACK_MS = 20;
+
+/** What is known when the story of a request is told. */
+interface Told {
+  readonly facts: KeyFacts;
+  readonly memory: KeyMemory;
+}
+
+/** The key that a request needs, and whence that is known. */
+export function keyOfRequest(
+  request: TracedRequest,
+  facts: KeyFacts,
+): { readonly key: string; readonly whence: string } {
+  const { encryption, keyName, bucket, node, at } = request;
+  const seen = `The answer's headers in the trace of ${node}, ${clockTimeMs(at)}`;
+  if (encryption === 'sse-kms' && keyName !== undefined && keyName !== '')
+    return { key: keyName, whence: `${seen}: x-amz-server-side-encryption: aws:kms, key ${keyName}.` };
+  if (encryption === 'sse-s3')
+    return {
+      key: facts.keyName,
+      whence: `${seen}: x-amz-server-side-encryption: AES256. SSE-S3 names no key; MinIO takes its default key.`,
+    };
+  const known = facts.buckets.value?.find(({ name }) => name === bucket);
+  const key = known === undefined ? undefined : keyOfBucket(known, facts.keyName);
+  return {
+    key: key ?? facts.keyName,
+    whence: `The answer names no key. Deduced from ${key === undefined ? 'MinIO’s default key' : 'the bucket’s default'}.`,
+  };
+}
+
+/** What MinIO asks KES. */
+export function kesHop(
+  request: TracedRequest,
+  { work, key, whence }: { readonly work: KeyWork; readonly key: string; readonly whence: string },
+  counted: string,
+): Hop {
+  const asks = {
+    generate: `MinIO asks KES for a data key under ${key}`,
+    decrypt: `MinIO asks KES to decrypt with ${key}`,
+    'decrypt-each': `MinIO asks KES to decrypt the key of each SSE-S3 object, for its ETag`,
+    customer: '',
+    none: '',
+  }[work];
+  const refused = request.refusal;
+  const evidence = [whence, counted, 'KES itself logs no use of a key, so the request to it is deduced.'];
+  if (refused !== undefined)
+    return {
+      text: `${asks}, and gets none`,
+      evidence: `MinIO answers ${refused} (trace of ${request.node}).`,
+      place: 'kes',
+    };
+  return {
+    text: asks,
+    evidence: evidence.filter((part) => part !== '').join(' '),
+    place: 'kes',
+    isDeduced: true,
+  };
+}
+
+/** Whether KES asked Vault during the request, by Vault's audit log. */
+export function vaultHop(
+  request: TracedRequest,
+  key: string,
+  { facts, memory }: Told,
+): { readonly hop: Hop; readonly read: KeyRead | undefined } {
+  const path = kvPath(key, facts.kv);
+  const fromMs = Date.parse(request.at) - SLACK_MS;
+  const toMs = Date.parse(request.at) + request.tookMs + SLACK_MS;
+  const read = memory.readsOf(key, fromMs, toMs)[0];
+  if (read !== undefined) {
+    const how = read.error === undefined ? '' : `, which refuses: ${read.error.trim()}`;
+    return {
+      read,
+      hop: {
+        text: `KES reads ${path} from Vault: it was not in its cache${how}`,
+        evidence: `Vault's audit log, ${clockTimeMs(read.at)}: read ${path} for KES.`,
+        place: 'vault',
+      },
+    };
+  }
+  if (facts.hasAudit === false || memory.lastAuditAt === undefined)
+    return {
+      read,
+      hop: {
+        text: 'It is not known whether KES asks Vault',
+        evidence: 'Vault writes no audit log. Stop and start the lab: then it does.',
+        place: 'vault',
+      },
+    };
+  const last = memory.lastReads.get(key);
+  const before =
+    last === undefined
+      ? 'and none before, as far as the log was read'
+      : `the last one was at ${clockTimeMs(last.at)}`;
+  const span = `from ${clockTimeMs(new Date(fromMs))} to ${clockTimeMs(new Date(toMs))}`;
+  return {
+    read,
+    hop: {
+      text:
+        request.refusal === undefined
+          ? 'Vault is not asked: KES has the key in its cache'
+          : 'No request of KES arrives at Vault',
+      evidence: `Vault's audit log has no read of ${path} ${span}; ${before}.`,
+      place: 'vault',
+      isDeduced: true,
+    },
+  };
+}
+
+/** What a request without a KES key is told as. */
+export function plainHop(request: TracedRequest, work: 'customer' | 'none'): Hop {
+  const where = `the trace of ${request.node}, ${clockTimeMs(request.at)}`;
+  if (work === 'customer')
+    return {
+      text: 'The client brings the key: KES and Vault are not asked',
+      evidence: `x-amz-server-side-encryption-customer-algorithm in the answer's headers, ${where}.`,
+      place: 'minio',
+    };
+  return {
+    text:
+      request.encryption === undefined
+        ? 'No key is used: the object is not encrypted'
+        : 'No key is used: its data is not opened',
+    evidence:
+      request.encryption === undefined
+        ? `No x-amz-server-side-encryption in the answer's headers, ${where}.`
+        : `x-amz-server-side-encryption: aws:kms in the answer's headers, ${where}; MinIO shows the ETag of SSE-KMS as it is stored.`,
+    place: 'minio',
+  };
+}
+
+/** The lines of the graph, from the outermost key that was used to the objects. */
+export function edgesOf(
+  { bucket }: Pick<TracedRequest, 'bucket'>,
+  { key, read }: { readonly key: string; readonly read: KeyRead | undefined },
+  facts: KeyFacts,
+): string[] {
+  const known = facts.buckets.value?.find(({ name }) => name === bucket);
+  const isDefault = known !== undefined && keyOfBucket(known, facts.keyName) === key;
+  return [
+    ...(read === undefined ? [] : [`keyring>kv:${key}`, `kv:${key}>kes:${key}`]),
+    ...(isDefault
+      ? [`kes:${key}>bucket:${bucket}`, `bucket:${bucket}>objects:${bucket}`]
+      : [`kes:${key}>objects:${bucket}`]),
+  ];
+}

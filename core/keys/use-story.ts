@@ -1,0 +1,227 @@
+import type { KeyUse } from '#shared/contract/keys.ts';
+import { isVaultHeartbeat, KES, SEALAB, sayVaultRequest, type VaultRequest } from '../events/vault-audit.ts';
+import type { TracedRequest } from '../ports/services.ts';
+import { clockTimeMs } from './clock-time.ts';
+import type { KeyFacts } from './facts.ts';
+import { type Counted, KesCounter } from './kes-counter.ts';
+import type { KeyMemory, KeyRead } from './key-memory.ts';
+import type { KvRequest } from './kv-path.ts';
+import { isObjectRemoved, isObjectWritten, type KeyWork, keyWorkOf, sayRequest } from './s3-work.ts';
+import { edgesOf, kesHop, keyOfRequest, plainHop, vaultHop } from './use-hops.ts';
+
+/** Vault's line about a request may come a little after MinIO's. */
+const HOLD_MS = 300;
+/** A read of a key that belongs to no request after this time is told by itself. */
+const HOLD_READ_MS = 800;
+/** Requests that wait to be told. More are counted as lost. */
+const MOST_WAITING = 20_000;
+
+interface Waiting<T> {
+  readonly value: T;
+  readonly dueMs: number;
+}
+
+/** Puts what MinIO's trace, Vault's audit log and KES's counter told together: one story for each request. */
+export class UseStory {
+  readonly #memory: KeyMemory;
+  readonly #counter = new KesCounter();
+  #waiting: Waiting<TracedRequest>[] = [];
+  #reads: Waiting<KeyRead>[] = [];
+  readonly #claimed = new WeakSet<KeyRead>();
+  #ready: KeyUse[] = [];
+  #next = 1;
+  lost = 0;
+
+  constructor(memory: KeyMemory) {
+    this.#memory = memory;
+  }
+
+  /** Whether something waits to be told. */
+  get isWaiting(): boolean {
+    return this.#waiting.length + this.#reads.length + this.#ready.length > 0;
+  }
+
+  /** Whether one of the requests that are due needs a key, so that KES's counter is worth a look. */
+  needsCounter(nowMs: number): boolean {
+    return this.#waiting.some(({ value, dueMs }) => dueMs <= nowMs && needsKes(keyWorkOf(value)));
+  }
+
+  countKes(count: number | undefined, atMs: number): void {
+    this.#counter.read(count, atMs);
+  }
+
+  takeRequests(requests: readonly TracedRequest[], facts: KeyFacts | undefined, nowMs: number): void {
+    for (const request of requests) {
+      const work = keyWorkOf(request);
+      this.#remember(request, work, facts);
+      if (work === undefined) continue;
+      if (this.#waiting.length >= MOST_WAITING) this.lost += 1;
+      else this.#waiting.push({ value: request, dueMs: nowMs + HOLD_MS });
+      if (needsKes(work)) this.#counter.need(spanOf(request));
+    }
+  }
+
+  /** A request to Vault that is no part of a request to MinIO is told by itself. */
+  takeVault(request: VaultRequest & { readonly kvRequest: KvRequest | undefined }, nowMs: number): void {
+    const { kvRequest, by } = request;
+    if (kvRequest?.kind === 'read' && by === KES) {
+      const read = this.#memory.recentReads.at(-1);
+      if (read !== undefined) this.#reads.push({ value: read, dueMs: nowMs + HOLD_READ_MS });
+      return;
+    }
+    // Before it makes a key KES looks whether there is one.
+    if (kvRequest?.kind === 'write' && by === KES)
+      for (const { value } of this.#reads) if (value.key === kvRequest.key) this.#claimed.add(value);
+    const use = vaultUse(request, `vault-${this.#next}`);
+    if (use === undefined) return;
+    this.#next += 1;
+    this.#ready.push(use);
+  }
+
+  /** The stories that are due, in the order of their requests. */
+  tell(facts: KeyFacts, nowMs: number): readonly KeyUse[] {
+    const due = this.#waiting.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
+    if (due.length > 0) this.#waiting = this.#waiting.filter(({ dueMs }) => dueMs > nowMs);
+    const uses = due.map((request) => this.#useOf(request, facts));
+    const told = [...this.#ready, ...uses, ...this.#unclaimed(facts, nowMs)];
+    this.#ready = [];
+    return told.length < 2
+      ? told
+      : told.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  }
+
+  #remember(request: TracedRequest, work: KeyWork | undefined, facts: KeyFacts | undefined): void {
+    if (request.isLook || request.bucket === '') return;
+    const isWritten = isObjectWritten(request);
+    const isRemoved = isObjectRemoved(request);
+    const usesKey = work === 'generate' || work === 'decrypt';
+    if (!isWritten && !isRemoved && work === undefined) return;
+    const bucket = this.#memory.bucket(request.bucket, request.at);
+    if (bucket !== undefined) {
+      if (isWritten) bucket.written += 1;
+      if (isWritten && request.encryption !== undefined) bucket.encrypted += 1;
+      if (isRemoved) bucket.removed += 1;
+    }
+    if (!usesKey || facts === undefined || request.refusal !== undefined) return;
+    const { key } = keyOfRequest(request, facts);
+    bucket?.keys.add(key);
+    this.#memory.used(key, request.at);
+  }
+
+  #useOf(request: TracedRequest, facts: KeyFacts): KeyUse {
+    const work = keyWorkOf(request) ?? 'none';
+    const counted = needsKes(work) ? this.#counter.around(spanOf(request)) : undefined;
+    const rest = {
+      id: `s3-${this.#next++}`,
+      at: request.at,
+      request: sayRequest(request),
+      ok: request.refusal === undefined,
+      isHeartbeat: request.isLook,
+      tookMs: Math.round(request.tookMs * 100) / 100,
+    };
+    if (work === 'none' || work === 'customer')
+      return { ...rest, hops: [plainHop(request, work)], edges: [] };
+    const { key, whence } = keyOfRequest(request, facts);
+    if (work === 'decrypt-each') return { ...rest, ...this.#listed(request, key, counted) };
+    const { hop, read } = vaultHop(request, key, { facts, memory: this.#memory });
+    if (read !== undefined) this.#claimed.add(read);
+    return {
+      ...rest,
+      hops: [kesHop(request, { work, key, whence }, counted?.text ?? ''), hop],
+      edges: edgesOf(request, { key, read }, facts),
+    };
+  }
+
+  /** A list opens as many keys as there are SSE-S3 objects in it; only KES's counter may tell that it did. */
+  #listed(request: TracedRequest, key: string, counted: Counted | undefined): Pick<KeyUse, 'hops' | 'edges'> {
+    const refused = request.refusal !== undefined;
+    const asks = refused || (counted?.rise ?? 1) > 0;
+    if (!asks)
+      return {
+        hops: [{ text: 'No key is used: KES is not asked', evidence: counted?.text ?? '', place: 'minio' }],
+        edges: [],
+      };
+    const whence =
+      'A list shows the ETag of each SSE-S3 object, and MinIO opens it for that (cmd/encryption-v1.go).';
+    return {
+      hops: [kesHop(request, { work: 'decrypt-each', key, whence }, counted?.text ?? '')],
+      edges: refused
+        ? []
+        : [`kes:${key}>bucket:${request.bucket}`, `bucket:${request.bucket}>objects:${request.bucket}`],
+    };
+  }
+
+  #unclaimed(facts: KeyFacts, nowMs: number): readonly KeyUse[] {
+    const due = this.#reads.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
+    if (due.length === 0) return [];
+    this.#reads = this.#reads.filter(({ dueMs }) => dueMs > nowMs);
+    return due
+      .filter((read) => !this.#claimed.has(read))
+      .map((read) => readUse(read, facts, `read-${this.#next++}`));
+  }
+}
+
+function spanOf({ at, tookMs }: TracedRequest): { readonly fromMs: number; readonly toMs: number } {
+  const fromMs = Date.parse(at);
+  return { fromMs, toMs: fromMs + tookMs };
+}
+
+function needsKes(work: KeyWork | undefined): boolean {
+  return work === 'generate' || work === 'decrypt' || work === 'decrypt-each';
+}
+
+/** A key that comes into KES's cache, and no S3 request was seen that needs it. */
+function readUse({ key, at, error }: KeyRead, facts: KeyFacts, id: string): KeyUse {
+  const isPoll = key === facts.keyName;
+  return {
+    id,
+    at,
+    request: error === undefined ? `KES puts ${key} into its cache` : `KES asks for ${key} and gets none`,
+    hops: [
+      {
+        text: `KES reads ${key} from Vault`,
+        evidence: `Vault's audit log, ${clockTimeMs(at)}: ${error === undefined ? 'read' : error.trim()}.`,
+        place: 'vault',
+      },
+      {
+        text: isPoll ? 'MinIO looks at its default key every 10 s' : 'Who asked KES is not known',
+        evidence:
+          'No S3 request that was seen at that time needs this key, and KES logs no use of a key. Deduced.',
+        place: 'kes',
+        isDeduced: true,
+      },
+    ],
+    edges: [`keyring>kv:${key}`, `kv:${key}>kes:${key}`],
+    ok: error === undefined,
+    isHeartbeat: isPoll,
+  };
+}
+
+/** undefined for what is no news about keys. */
+function vaultUse(
+  request: VaultRequest & { readonly kvRequest: KvRequest | undefined },
+  id: string,
+): KeyUse | undefined {
+  const { kvRequest, path, by, at, error } = request;
+  const hops: KeyUse['hops'] = [
+    { text: sayVaultRequest(request), evidence: `Vault's audit log, ${clockTimeMs(at)}.`, place: 'vault' },
+  ];
+  const rest = { id, at, hops, ok: error === undefined, isHeartbeat: isVaultHeartbeat(request) };
+  if (kvRequest !== undefined) {
+    const { key, kind } = kvRequest;
+    const does = { read: 'reads', write: 'stores', remove: 'deletes' }[kind];
+    const edges = by === KES ? [`keyring>kv:${key}`, `kv:${key}>kes:${key}`] : [`keyring>kv:${key}`];
+    return { ...rest, request: `${by} ${does} ${key} in Vault`, edges };
+  }
+  if (path === 'sys/seal') return { ...rest, request: `${by} seals Vault`, edges: ['root>keyring'] };
+  if (path === 'sys/rotate')
+    return { ...rest, request: `${by} rotates Vault’s keyring`, edges: ['root>keyring'] };
+  if (path === 'auth/token/renew-self' || path === 'auth/approle/login')
+    return {
+      ...rest,
+      request: `${by} renews its token in Vault`,
+      edges: [],
+      isHeartbeat: by === KES || by === SEALAB,
+    };
+  return undefined;
+}
