@@ -5,11 +5,13 @@ import { partsOf, statusOf } from '../features/labs/lab-status.ts';
 import { StateIcon } from '../ui/state-icon.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { goTo, useRoute } from './navigation.ts';
+import { placeOf } from './rail-places.ts';
 
 /** Leads from one lab to another, to all of them, and to a new one. It says of each what a list knows, in words. */
 export function LabSwitcher({ labs, current }: { labs: readonly LabSummary[]; current: string | undefined }) {
   const now = useNow();
-  const page = useRoute().page === 'keys' ? 'keys' : 'lab';
+  const here = placeOf(useRoute());
+  const page = here === 'keys' || here === 'objects' ? here : 'lab';
   const lab = labs.find((one) => one.name === current);
   return (
     <Menu width={280}>

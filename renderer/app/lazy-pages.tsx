@@ -8,6 +8,7 @@ const fetchComponents = async () => await import('../features/components/compone
 const fetchEngines = async () => await import('../features/engines/engines-page.tsx');
 const fetchSettings = async () => await import('../features/settings/settings-page.tsx');
 const fetchKeys = async () => await import('../features/keys/keys-page.tsx');
+const fetchObjects = async () => await import('../features/objects/objects-page.tsx');
 const fetchPalette = async () => await import('./palette/palette.tsx');
 
 /** The pages that are fetched when they are first shown. */
@@ -29,12 +30,22 @@ export const LAZY_PAGES = {
 /** The key hierarchy of a lab; drawn inside of the lab's frame. */
 export const LazyKeysPage = lazy(async () => ({ default: (await fetchKeys()).KeysPage }));
 
+/** The buckets, the objects and one object of a lab; drawn inside of the lab's frame. */
+export const LazyObjectsPage = lazy(async () => ({ default: (await fetchObjects()).ObjectsPage }));
+
 export const LazyPalette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
 
 /** Fetches them all beforehand, so that they open at once, also after the connection is lost. */
 export function fetchLazyParts(): void {
   // One that fails now is fetched, and its failure told, when it is shown.
-  void Promise.allSettled([fetchPalette(), fetchComponents(), fetchEngines(), fetchSettings(), fetchKeys()]);
+  void Promise.allSettled([
+    fetchPalette(),
+    fetchComponents(),
+    fetchEngines(),
+    fetchSettings(),
+    fetchKeys(),
+    fetchObjects(),
+  ]);
 }
 
 /** The frame of a page while its code comes: its title and the shape of its content. */

@@ -13,6 +13,11 @@ test('a route survives the way through the address', () => {
     { page: 'keys' },
     { page: 'keys', name: 'first-lab' },
     { page: 'keys', name: 'first-lab', node: 'kes:my-key' },
+    { page: 'objects' },
+    { page: 'objects', name: 'first-lab' },
+    { page: 'objects', name: 'first-lab', bucket: 'photos' },
+    { page: 'objects', name: 'first-lab', bucket: 'photos', prefix: '2026/a&b?c#d%/ü/' },
+    { page: 'object', lab: 'first-lab', bucket: 'photos', key: '2026/a&b?c#d%/ü.txt/', versionId: 'null' },
     { page: 'walk', lab: 'first-lab', bucket: 'photos', key: '2026/a&b?c#d%/ü.txt/' },
     { page: 'walk', lab: 'first-lab', bucket: 'photos', key: 'a.txt', versionId: 'null' },
   ];

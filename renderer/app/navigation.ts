@@ -12,19 +12,37 @@ export interface KeysRoute {
   readonly node?: string;
 }
 
-/** One object on its way from the drives to its plaintext. */
-export interface WalkRoute {
-  readonly page: 'walk';
+/** The buckets of a lab: of the named one, or of the one that was shown last; or the inside of one, from a prefix on. */
+export interface ObjectsRoute {
+  readonly page: 'objects';
+  readonly name?: string;
+  readonly bucket?: string;
+  readonly prefix?: string;
+}
+
+interface OneObject {
   readonly lab: string;
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string;
 }
 
+/** One object, or one version of it. */
+export interface ObjectRoute extends OneObject {
+  readonly page: 'object';
+}
+
+/** One object on its way from the drives to its plaintext. */
+export interface WalkRoute extends OneObject {
+  readonly page: 'walk';
+}
+
 export type Route =
   | { readonly page: 'home' | PlainPage }
   | { readonly page: 'lab'; readonly name: string }
   | KeysRoute
+  | ObjectsRoute
+  | ObjectRoute
   | WalkRoute;
 
 /** The route that a location's hash names; anything unknown is the home page. */
@@ -35,8 +53,11 @@ export function parseRoute(hash: string): Route {
   if (plain !== undefined) return { page: plain };
   if (page === 'lab' && name !== undefined && LAB_NAME_PATTERN.test(name)) return { page: 'lab', name };
   if (page === 'keys') return keysRouteOf(name, rest);
-  if (page === 'walk' && name !== undefined && LAB_NAME_PATTERN.test(name))
-    return walkRouteOf(name, rest, new URLSearchParams(query).get('version')) ?? { page: 'home' };
+  if (page === 'objects') return objectsRouteOf(name, rest);
+  if ((page === 'walk' || page === 'object') && name !== undefined && LAB_NAME_PATTERN.test(name)) {
+    const object = objectOf(name, rest, new URLSearchParams(query).get('version'));
+    return object === undefined ? { page: 'home' } : { page, ...object };
+  }
   return { page: 'home' };
 }
 
@@ -51,12 +72,29 @@ function keysRouteOf(name: string | undefined, [node = '']: readonly string[]): 
   }
 }
 
+function objectsRouteOf(name: string | undefined, names: readonly string[]): Route {
+  if (name === undefined) return { page: 'objects' };
+  if (!LAB_NAME_PATTERN.test(name)) return { page: 'home' };
+  try {
+    const [bucket = '', prefix = ''] = names.map(decodeURIComponent);
+    return {
+      page: 'objects',
+      name,
+      ...(bucket === '' ? {} : { bucket }),
+      ...(prefix === '' ? {} : { prefix }),
+    };
+  } catch {
+    // Not a text that was encoded here: the page of the lab is still the right one.
+    return { page: 'objects', name };
+  }
+}
+
 /** The names of a bucket and an object hold anything, a slash too: each is one part of the address, encoded. */
-function walkRouteOf(lab: string, names: readonly string[], versionId: string | null): WalkRoute | undefined {
+function objectOf(lab: string, names: readonly string[], versionId: string | null): OneObject | undefined {
   try {
     const [bucket = '', key = '', ...more] = names.map(decodeURIComponent);
     if (bucket === '' || key === '' || more.length > 0) return undefined;
-    return { page: 'walk', lab, bucket, key, ...(versionId === null ? {} : { versionId }) };
+    return { lab, bucket, key, ...(versionId === null ? {} : { versionId }) };
   } catch {
     // Not a text that was encoded here: no page has this address.
     return undefined;
@@ -64,15 +102,19 @@ function walkRouteOf(lab: string, names: readonly string[], versionId: string | 
 }
 
 export function hashOf(route: Route): string {
-  if (route.page === 'walk') {
+  if (route.page === 'walk' || route.page === 'object') {
     const { lab, bucket, key, versionId } = route;
     const version =
       versionId === undefined ? '' : `?${new URLSearchParams({ version: versionId }).toString()}`;
-    return `#/walk/${lab}/${encodeURIComponent(bucket)}/${encodeURIComponent(key)}${version}`;
+    return `#/${route.page}/${lab}/${encodeURIComponent(bucket)}/${encodeURIComponent(key)}${version}`;
   }
   if (route.page === 'keys') {
     const parts = [route.name, route.node].flatMap((part) => part ?? []);
     return ['#/keys', ...parts.map(encodeURIComponent)].join('/');
+  }
+  if (route.page === 'objects') {
+    const parts = [route.name, route.bucket, route.prefix].flatMap((part) => part ?? []);
+    return ['#/objects', ...parts.map(encodeURIComponent)].join('/');
   }
   if (route.page === 'lab') return `#/lab/${route.name}`;
   return route.page === 'home' ? '#/' : `#/${route.page}`;

@@ -4,6 +4,7 @@ import { useClient } from '../client/client-context.tsx';
 import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
 import { LabList } from '../features/labs/lab-list.tsx';
+import { UploadsProvider } from '../features/objects/uploads-context.tsx';
 import { ErrorBlock } from '../ui/error-block.tsx';
 import { LoadingRows } from '../ui/loading-rows.tsx';
 import { useRemembered } from '../ui/remembered.ts';
@@ -70,53 +71,55 @@ export function Workspace() {
 
   return (
     <WindowProvider value={controls}>
-      {name !== undefined ? (
-        <LabScreen
-          key={name}
-          name={name}
-          labs={known}
-          part={partOf(route)}
-          frame={frame}
-          log={{
-            isOpen: isLogOpen,
-            onToggle: () => setLogOpen(!isLogOpen),
-            onClose: () => setLogOpen(false),
-          }}
-        />
-      ) : (
-        <>
-          <Keys onKeys={frame.onKeys} />
-          {route.page === 'components' || route.page === 'engines' || route.page === 'settings' ? (
-            <PlaceScreen page={route.page} frame={frame} />
-          ) : (
-            <Frame {...frame}>
-              {labs.value === undefined ? (
-                labs.error === undefined ? (
-                  <LoadingRows what="Reading the labs" count={5} />
+      <UploadsProvider>
+        {name !== undefined ? (
+          <LabScreen
+            key={name}
+            name={name}
+            labs={known}
+            part={partOf(route)}
+            frame={frame}
+            log={{
+              isOpen: isLogOpen,
+              onToggle: () => setLogOpen(!isLogOpen),
+              onClose: () => setLogOpen(false),
+            }}
+          />
+        ) : (
+          <>
+            <Keys onKeys={frame.onKeys} />
+            {route.page === 'components' || route.page === 'engines' || route.page === 'settings' ? (
+              <PlaceScreen page={route.page} frame={frame} />
+            ) : (
+              <Frame {...frame}>
+                {labs.value === undefined ? (
+                  labs.error === undefined ? (
+                    <LoadingRows what="Reading the labs" count={5} />
+                  ) : (
+                    <ErrorBlock error={toWire(labs.error)} />
+                  )
                 ) : (
-                  <ErrorBlock error={toWire(labs.error)} />
-                )
-              ) : (
-                <LabsPage route={route} labs={labs.value} />
-              )}
-            </Frame>
-          )}
-        </>
-      )}
-      {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
-      {isPaletteOpen === undefined ? null : (
-        <LazyBoundary what="The palette">
-          <Suspense fallback={null}>
-            <LazyPalette
-              isOpen={isPaletteOpen}
-              onClose={() => setPaletteOpen(false)}
-              labs={known}
-              lab={name ?? currentLab(known)?.name}
-              onKeys={frame.onKeys}
-            />
-          </Suspense>
-        </LazyBoundary>
-      )}
+                  <LabsPage route={route} labs={labs.value} />
+                )}
+              </Frame>
+            )}
+          </>
+        )}
+        {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
+        {isPaletteOpen === undefined ? null : (
+          <LazyBoundary what="The palette">
+            <Suspense fallback={null}>
+              <LazyPalette
+                isOpen={isPaletteOpen}
+                onClose={() => setPaletteOpen(false)}
+                labs={known}
+                lab={name ?? currentLab(known)?.name}
+                onKeys={frame.onKeys}
+              />
+            </Suspense>
+          </LazyBoundary>
+        )}
+      </UploadsProvider>
     </WindowProvider>
   );
 }
@@ -140,7 +143,8 @@ interface LabsToChoose {
 /** The lab to show: the one of the address, or the one that is meant where the address names none. */
 function labOf(route: Route, { only, shownLast }: LabsToChoose): string | undefined {
   if (route.page === 'lab') return route.name;
-  if (route.page === 'keys') return route.name ?? shownLast ?? only;
+  if (route.page === 'keys' || route.page === 'objects') return route.name ?? shownLast ?? only;
+  if (route.page === 'object') return route.lab;
   return route.page === 'home' ? only : undefined;
 }
 
@@ -148,6 +152,7 @@ function LabsPage({ route, labs }: { route: Route; labs: Parameters<typeof LabLi
   const bringUp = useBringUp();
   if (route.page === 'new') return <CreateScreen labs={labs} onBringUp={bringUp} />;
   if (route.page === 'keys') return <NoLab title="Keys" labs={labs} onBringUp={bringUp} />;
+  if (route.page === 'objects') return <NoLab title="Objects" labs={labs} onBringUp={bringUp} />;
   if (labs.length === 0) return <FirstRunScreen onBringUp={bringUp} />;
   return (
     <LabList

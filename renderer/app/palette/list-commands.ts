@@ -35,6 +35,14 @@ const PLACES: readonly PaletteCommand[] = [
     words: 'graph hierarchy shares root keyring kes events',
     effect: { kind: 'go', route: { page: 'keys' } },
   },
+  {
+    id: 'go-objects',
+    group: 'Go to',
+    title: 'Objects',
+    about: 'buckets, objects, and the bytes of each on the drives',
+    words: 'bucket upload download versions hex xl.meta inspector search files',
+    effect: { kind: 'go', route: { page: 'objects' } },
+  },
   { id: 'go-labs', group: 'Go to', title: 'All labs', effect: { kind: 'go', route: { page: 'labs' } } },
   {
     id: 'go-new',

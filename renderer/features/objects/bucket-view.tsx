@@ -1,0 +1,219 @@
+import { Button, Switch, TextInput } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import '@mantine/dropzone/styles.layer.css';
+import { Search, Upload } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { BucketView as Bucket, ObjectRow } from '#shared/contract/objects.ts';
+import { toWire } from '#shared/errors.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { ErrorBlock } from '../../ui/error-block.tsx';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { MonoLine } from '../../ui/mono-line.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { countOf } from '../../ui/size.ts';
+import { Crumbs } from './crumbs.tsx';
+import { DeleteObjectDialog } from './delete-object-dialog.tsx';
+import { DownloadLine } from './download-line.tsx';
+import { EncryptionWord } from './encryption-word.tsx';
+import { ObjectList, type RowVerb } from './object-list.tsx';
+import { useObjectsLab } from './objects-lab.tsx';
+import { quoted } from './shell-line.ts';
+import { UploadDialog } from './upload-dialog.tsx';
+import { UploadPanel } from './upload-panel.tsx';
+import { useUploads } from './uploads-context.tsx';
+import { useDownload } from './use-download.ts';
+import { type ObjectPages, useObjectPages } from './use-object-pages.ts';
+import './bucket-view.css';
+
+/** The inside of a bucket from a folder on: what is there, and the way in and out for files. */
+export function BucketView({ bucket, prefix }: { bucket: string; prefix: string }) {
+  const { name: lab, isBusy } = useObjectsLab();
+  const buckets = useQuery('objects.buckets', { lab });
+  const view = buckets.value?.find(({ name }) => name === bucket);
+  const [filter, setFilter] = useState('');
+  const [isFlat, setFlat] = useState(false);
+  const [hasVersions, setVersions] = useState(false);
+  const [files, setFiles] = useState<readonly File[]>();
+  const [deleting, setDeleting] = useState<ObjectRow>();
+  const openPicker = useRef<() => void>(null);
+  const downloads = useDownload();
+  const pages = useObjectPages({
+    lab,
+    bucket,
+    prefix: `${prefix}${filter}`,
+    delimiter: isFlat ? '' : '/',
+    versions: hasVersions,
+  });
+  useReloadAfterUploads(bucket, pages.reload);
+
+  const onVerb = (verb: RowVerb, object: ObjectRow): void => {
+    if (verb === 'delete') setDeleting(object);
+    else downloads.start(wantedOf(lab, bucket, object), object.sizeBytes);
+  };
+
+  return (
+    <div className="bucket-page">
+      <Crumbs bucket={prefix === '' ? undefined : bucket} prefix={prefix.slice(0, -1)} />
+      <PageHead title={prefix === '' ? bucket : prefix} about={<BucketAbout bucket={view} />}>
+        <Button
+          variant="filled"
+          leftSection={<Upload size={16} aria-hidden />}
+          disabled={isBusy}
+          onClick={() => openPicker.current?.()}
+        >
+          Upload files
+        </Button>
+      </PageHead>
+      <UploadPanel lab={lab} bucket={bucket} />
+      <DownloadLine downloads={downloads} />
+      <section className="card bucket-card" aria-label={`Inside of ${bucket}`}>
+        <div className="bucket-tools">
+          <TextInput
+            className="bucket-filter"
+            size="xs"
+            aria-label="Filter by the beginning of the name"
+            placeholder="Names that begin with"
+            leftSection={<Search size={15} aria-hidden />}
+            value={filter}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+          <Switch
+            label="Folders"
+            checked={!isFlat}
+            onChange={(event) => setFlat(!event.currentTarget.checked)}
+          />
+          <Switch
+            label="Versions"
+            checked={hasVersions}
+            onChange={(event) => setVersions(event.currentTarget.checked)}
+          />
+          <Button size="xs" onClick={pages.reload}>
+            Read again
+          </Button>
+        </div>
+        <Inside
+          {...{ bucket, prefix, pages, hasVersions, isBusy, onVerb }}
+          isFiltered={filter !== ''}
+          onUpload={() => openPicker.current?.()}
+        />
+      </section>
+      <footer className="page-same">
+        <span>Same line:</span>
+        <MonoLine
+          command={`mc ls ${isFlat ? '--recursive ' : ''}${hasVersions ? '--versions ' : ''}${quoted(`${lab}/${bucket}/${prefix}`)}`}
+        />
+      </footer>
+      <Dropzone.FullScreen
+        active={!isBusy}
+        withinPortal={false}
+        openRef={openPicker}
+        onDrop={setFiles}
+        aria-label={`Drop files into ${bucket}`}
+        inputProps={{ 'aria-label': 'Files to upload' }}
+      >
+        <p className="drop-words">
+          Drop files into <strong>{`${bucket}/${prefix}`}</strong>
+        </p>
+      </Dropzone.FullScreen>
+      {files === undefined ? null : (
+        <UploadDialog
+          bucket={bucket}
+          view={view}
+          prefix={prefix}
+          files={files}
+          onClose={() => setFiles(undefined)}
+        />
+      )}
+      {deleting === undefined ? null : (
+        <DeleteObjectDialog
+          bucket={bucket}
+          object={deleting}
+          onClose={() => setDeleting(undefined)}
+          onDone={() => {
+            setDeleting(undefined);
+            pages.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function BucketAbout({ bucket }: { bucket: Bucket | undefined }) {
+  if (bucket === undefined) return 'A bucket of this lab';
+  return (
+    <span className="bucket-about">
+      New objects get <EncryptionWord mode={bucket.encryption} keyName={bucket.keyName} />
+      {bucket.versioning === 'enabled' ? ' · versions are kept' : ''}
+    </span>
+  );
+}
+
+function wantedOf(lab: string, bucket: string, { key, versionId }: ObjectRow) {
+  return { lab, bucket, key, ...(versionId === undefined ? {} : { versionId }) };
+}
+
+interface InsideProps {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly pages: ObjectPages;
+  readonly hasVersions: boolean;
+  readonly isFiltered: boolean;
+  readonly isBusy: boolean;
+  readonly onVerb: (verb: RowVerb, object: ObjectRow) => void;
+  readonly onUpload: () => void;
+}
+
+function Inside({ pages, bucket, isFiltered, isBusy, onUpload, ...list }: InsideProps) {
+  const { rows, error, isComplete, isLoading, reload } = pages;
+  return (
+    <>
+      {error === undefined ? null : (
+        <ErrorBlock error={toWire(error)}>
+          <Button onClick={reload}>Read again</Button>
+        </ErrorBlock>
+      )}
+      {rows === undefined ? (
+        error === undefined ? (
+          <div className="bucket-loading">
+            <LoadingRows what={`Reading what is in ${bucket}`} count={8} />
+          </div>
+        ) : null
+      ) : rows.length === 0 ? (
+        <div className="bucket-empty">
+          <p>
+            {isFiltered
+              ? 'No name begins like this.'
+              : 'Nothing is here yet. Drop files anywhere on this page.'}
+          </p>
+          {isFiltered ? null : (
+            <Button disabled={isBusy} onClick={onUpload}>
+              Upload files
+            </Button>
+          )}
+        </div>
+      ) : (
+        <ObjectList {...list} bucket={bucket} isBusy={isBusy} pages={{ ...pages, rows }} />
+      )}
+      {rows === undefined || rows.length === 0 ? null : (
+        <p className="bucket-foot">
+          {countOf(rows.length, 'line')}
+          {isComplete ? '' : isLoading ? ', reading more' : ', more below'}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Reads the list again when an upload into the bucket ends. */
+function useReloadAfterUploads(bucket: string, reload: () => void): void {
+  const { uploads } = useUploads();
+  const done = uploads.filter((one) => one.bucket === bucket && one.state === 'done').length;
+  const before = useRef(done);
+  useEffect(() => {
+    if (done > before.current) reload();
+    before.current = done;
+  }, [done, reload]);
+}

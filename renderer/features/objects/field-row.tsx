@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import type { FieldView } from '#shared/contract/inspector.ts';
+import { type KeyKind, KeyWord } from '../../ui/key-tile.tsx';
+import { useLitProps } from './lit.tsx';
+import './field-row.css';
+
+const KINDS: Readonly<Record<NonNullable<FieldView['identity']>, KeyKind>> = {
+  share: 'share',
+  root: 'root-key',
+  kes: 'kes-key',
+  data: 'data-key',
+  object: 'object-key',
+  ciphertext: 'ciphertext',
+  plaintext: 'plaintext',
+};
+
+export interface FieldRowProps {
+  /** The whole name; `shown` where that is too long to read. */
+  readonly name: string;
+  readonly shown?: string;
+  readonly value: ReactNode;
+  readonly meaning: string;
+  readonly identity?: FieldView['identity'];
+  readonly link?: string | undefined;
+}
+
+/** One header or field: its name, its value as it is, and what it means. */
+export function FieldRow({ name, shown = name, value, meaning, identity, link }: FieldRowProps) {
+  const lit = useLitProps(link);
+  const kind = identity === undefined ? undefined : KINDS[identity];
+  return (
+    // Each row takes the focus by the arrow keys of its list, so that its counterparts light up without a pointer.
+    <li className={`field ${kind === undefined ? '' : `key-${kind} field-keyed`}`} tabIndex={-1} {...lit}>
+      <span className="field-name" title={name}>
+        {kind === undefined ? shown : <KeyWord kind={kind} text={shown} />}
+      </span>
+      <span className="field-value">{value}</span>
+      {meaning === '' ? null : <span className="field-meaning">{meaning}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isCancelled, type SealabError, toSealabError } from '#shared/errors.ts';
+import { useClient } from '../../client/client-context.tsx';
+import { type ListRow, rowsOf } from './list-rows.ts';
+
+export interface ListWanted {
+  readonly lab: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly delimiter: '' | '/';
+  readonly versions: boolean;
+}
+
+export interface ObjectPages {
+  /** Undefined until the first page is there. */
+  readonly rows: readonly ListRow[] | undefined;
+  readonly isComplete: boolean;
+  readonly isLoading: boolean;
+  readonly error: SealabError | undefined;
+  /** Reads the next page, unless one is on its way or there is none. */
+  readonly more: () => void;
+  readonly reload: () => void;
+}
+
+interface Held {
+  readonly key: string;
+  readonly rows?: readonly ListRow[];
+  readonly next?: string;
+  readonly error?: SealabError;
+}
+
+const TYPING_MS = 200;
+
+/** The list of a bucket, page by page. A new question drops what was read, and waits until the typing ends. */
+export function useObjectPages(wanted: ListWanted): ObjectPages {
+  const client = useClient();
+  const [round, setRound] = useState(0);
+  const { lab, bucket, prefix, delimiter, versions } = wanted;
+  const key = JSON.stringify([lab, bucket, prefix, delimiter, versions, round]);
+  const [held, setHeld] = useState<Held>({ key });
+  const [loading, setLoading] = useState<string>();
+  const underWay = useRef<AbortController>(undefined);
+
+  const read = useCallback(
+    (after: string | undefined) => {
+      if (client === undefined || underWay.current?.signal.aborted === false) return;
+      const own = new AbortController();
+      underWay.current = own;
+      setLoading(key);
+      client
+        .ask(
+          'objects.list',
+          { lab, bucket, prefix, delimiter, versions, ...(after === undefined ? {} : { after }) },
+          { signal: own.signal },
+        )
+        .then(
+          (page) => {
+            if (own.signal.aborted) return;
+            const rows = rowsOf(page);
+            const rest = page.next === undefined ? {} : { next: page.next };
+            setHeld((before) => ({
+              key,
+              rows: after === undefined ? rows : [...(before.rows ?? []), ...rows],
+              ...rest,
+            }));
+          },
+          (thrown: unknown) => {
+            if (own.signal.aborted || isCancelled(thrown)) return;
+            const error = toSealabError(thrown);
+            setHeld((before) => (before.key === key ? { ...before, error } : { key, error }));
+          },
+        )
+        .finally(() => {
+          own.abort();
+          if (underWay.current === own) setLoading(undefined);
+        });
+    },
+    [client, key, lab, bucket, prefix, delimiter, versions],
+  );
+
+  useEffect(() => {
+    const timer = setTimeout(() => read(undefined), TYPING_MS);
+    return () => {
+      clearTimeout(timer);
+      underWay.current?.abort();
+    };
+  }, [read]);
+
+  const current: Held = held.key === key ? held : { key };
+  const { next, error, rows } = current;
+  const more = useCallback(() => {
+    if (next !== undefined && error === undefined) read(next);
+  }, [next, error, read]);
+  return {
+    rows,
+    isComplete: rows !== undefined && next === undefined,
+    isLoading: loading === key || (rows === undefined && error === undefined),
+    error,
+    more,
+    reload: useCallback(() => setRound((before) => before + 1), []),
+  };
+}
