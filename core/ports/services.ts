@@ -1,4 +1,5 @@
 import type { Secret } from '#shared/secret.ts';
+import type { ObjectApi } from './object-api.ts';
 
 export interface SealStatus {
   readonly initialised: boolean;
@@ -152,7 +153,7 @@ export interface DriveStatus {
 }
 
 /** S3 and health endpoints of one MinIO node. Throws `s3-error` with the server's own code, `not-found`, `service-timeout`. */
-export interface ObjectStore {
+export interface ObjectStore extends ObjectApi {
   health(signal: AbortSignal): Promise<ClusterHealth>;
   /** undefined while nothing answers. */
   traffic(signal: AbortSignal): Promise<NodeTraffic | undefined>;

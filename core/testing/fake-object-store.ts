@@ -3,6 +3,7 @@ import type { BucketEncryption, ObjectStore, ServiceCredentials } from '../ports
 import { fileOf, notThere, portOf, reach } from './fake-endpoint.ts';
 import { keyStoreOf } from './fake-kes.ts';
 import type { FakeMinioState, FakeObject } from './fake-minio-state.ts';
+import { createFakeObjectApi } from './fake-object-api.ts';
 import { eraseObject, writeObject } from './fake-object-layout.ts';
 import type { FakeService, FakeWorld } from './fake-world.ts';
 
@@ -80,6 +81,7 @@ export function createFakeObjectStore(
     await world.calls.run({ name: `objects.${method}`, detail: place.url, signal }, effect);
 
   return {
+    ...createFakeObjectApi({ world, open, openForWrite, requireKey, call }),
     health: async (signal) =>
       await call('health', signal, () => {
         const node = reach(world, place);

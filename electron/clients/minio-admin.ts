@@ -3,7 +3,6 @@ import type { ServiceCredentials } from '#core/ports/services.ts';
 
 type Credentials = Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>;
 
-const EMPTY_SHA256 = createHash('sha256').update('').digest('hex');
 const REGION = 'us-east-1';
 const TOKEN_SECONDS = 3600;
 
@@ -15,28 +14,50 @@ export function canonicalQuery(parameters: Readonly<Record<string, string>>): st
     .join('&');
 }
 
-/**
- * The headers that sign a GET without body by AWS Signature Version 4
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html): what MinIO's admin API asks for.
- */
+/** The same for a GET without body. */
 export function signedGetHeaders(
   { host, path, query = '' }: { readonly host: string; readonly path: string; readonly query?: string },
+  credentials: Credentials,
+  now: Date,
+): Record<string, string> {
+  return signedHeaders({ method: 'GET', host, path, query, body: '' }, credentials, now);
+}
+
+/**
+ * The headers that sign a request by AWS Signature Version 4
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html): what MinIO's admin API asks for.
+ */
+export function signedHeaders(
+  {
+    method,
+    host,
+    path,
+    query,
+    body,
+  }: {
+    readonly method: 'GET' | 'POST';
+    readonly host: string;
+    readonly path: string;
+    readonly query: string;
+    readonly body: string;
+  },
   { rootUser, rootPassword }: Credentials,
   now: Date,
 ): Record<string, string> {
+  const digest = createHash('sha256').update(body).digest('hex');
   const time = now.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
   const day = time.slice(0, 8);
   const names = 'host;x-amz-content-sha256;x-amz-date';
   const request = [
-    'GET',
+    method,
     path,
     query,
     `host:${host}`,
-    `x-amz-content-sha256:${EMPTY_SHA256}`,
+    `x-amz-content-sha256:${digest}`,
     `x-amz-date:${time}`,
     '',
     names,
-    EMPTY_SHA256,
+    digest,
   ].join('\n');
   const scope = `${day}/${REGION}/s3/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, createHash('sha256').update(request).digest('hex')].join(
@@ -46,7 +67,7 @@ export function signedGetHeaders(
   const key = hmac(hmac(hmac(keyOfDay, REGION), 's3'), 'aws4_request');
   const signature = createHmac('sha256', key).update(text).digest('hex');
   return {
-    'x-amz-content-sha256': EMPTY_SHA256,
+    'x-amz-content-sha256': digest,
     'x-amz-date': time,
     authorization: `AWS4-HMAC-SHA256 Credential=${rootUser}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };

@@ -5,8 +5,14 @@ import type {
   ServiceCredentials,
 } from '#core/ports/services.ts';
 import { SealabError } from '#shared/errors.ts';
+import { rewrapByJob } from './batch-keyrotate.ts';
 import type { HttpsJson } from './https-json.ts';
 import { readDrives, readKmsReach, readTraffic } from './node-traffic.ts';
+import { deleteBucket, getVersioning, listBuckets, setVersioning } from './object-buckets.ts';
+import { copyOntoItself, removeObject } from './object-copy.ts';
+import { listObjects } from './object-list.ts';
+import { readHeaders, readStream } from './object-read.ts';
+import { writeStream } from './object-upload.ts';
 import { S3Connection } from './s3-connection.ts';
 
 const arnPrefix = 'arn:aws:kms:';
@@ -26,6 +32,17 @@ export function createObjectStore(
     traffic: (signal) => readTraffic(endpoint, credentials, signal),
     reachesKms: (signal) => readKmsReach(endpoint, credentials, signal),
     drives: (signal) => readDrives(endpoint, credentials, signal),
+    listBuckets: (signal) => listBuckets(s3, signal),
+    deleteBucket: (bucket, signal) => deleteBucket(s3, bucket, signal),
+    getVersioning: (bucket, signal) => getVersioning(s3, bucket, signal),
+    setVersioning: (bucket, state, signal) => setVersioning(s3, { bucket, state }, signal),
+    list: (request, signal) => listObjects(s3, request, signal),
+    headers: (request, signal) => readHeaders(s3, request, signal),
+    readStream: (request, signal) => readStream(s3, request, signal),
+    writeStream: (request, context) => writeStream(s3, request, context),
+    removeObject: (place, signal) => removeObject(s3, place, signal),
+    copyOntoItself: (request, encryption, signal) => copyOntoItself(s3, { request, encryption }, signal),
+    rewrap: (request, context) => rewrapByJob({ endpoint, credentials }, request, context),
     ensureBucket: (bucket, signal) => ensureBucket(s3, bucket, signal),
     bucketExists: (bucket, signal) => bucketExists(s3, bucket, signal),
     getEncryption: (bucket, signal) => getEncryption(s3, bucket, signal),

@@ -3,7 +3,7 @@ import type { ServiceCredentials } from '#core/ports/services.ts';
 import { cancelledError, SealabError } from '#shared/errors.ts';
 import { pause, startDeadline } from './deadline.ts';
 import type { HttpsJson } from './https-json.ts';
-import { timeoutError } from './network-errors.ts';
+import { type Server, timeoutError } from './network-errors.ts';
 import { isNotReady, s3Error } from './s3-errors.ts';
 
 /** A node without quorum never answers, and one with a paused peer takes 15 s. */
@@ -35,6 +35,11 @@ export class S3Connection implements Disposable {
   constructor(endpoint: HttpsJson, credentials: Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>) {
     this.#endpoint = endpoint;
     this.#credentials = credentials;
+  }
+
+  /** Whom it talks to. */
+  get server(): Server {
+    return this.#endpoint.server;
   }
 
   /** One try. Throws `not-found`, `s3-error`, `tls-error`, `service-timeout`, `cancelled`. */

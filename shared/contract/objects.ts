@@ -75,10 +75,20 @@ export const ClientView = z.object({
   versionId: z.string().optional(),
   encryption: EncryptionMode,
   keyName: z.string().optional(),
+  /** What the answer hides, where it does: MinIO answers 200 with a sealed ETag while KES gives it no key. */
+  note: z.string().optional(),
   /** Every header of the answer, as it came. */
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 export type ClientView = z.infer<typeof ClientView>;
+
+/** What the server answered when the object was whole. */
+export const UploadResult = z.object({
+  etag: z.string(),
+  versionId: z.string().optional(),
+  encryption: EncryptionMode,
+});
+export type UploadResult = z.infer<typeof UploadResult>;
 
 const InLab = z.strictObject({ lab: LabName });
 
@@ -110,7 +120,7 @@ export const objects = {
       encryption: ObjectEncryption,
     }),
     Bytes,
-    z.object({ etag: z.string(), versionId: z.string().optional(), encryption: EncryptionMode }),
+    UploadResult,
   ),
   /** The plaintext, in binary chunks of at most 1 MiB. */
   'objects.download': stream(ObjectRef.extend({ customerKey: z.string().optional() }), Bytes),
