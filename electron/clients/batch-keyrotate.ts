@@ -32,21 +32,29 @@ export async function rewrapByJob(
 ): Promise<{ readonly objects: number }> {
   const { server } = minio.endpoint;
   const purpose = `rewrap ${request.bucket}/${request.prefix}`;
-  const ask = async (question: Question): Promise<unknown> => {
-    const answer = await send(minio, question, signal);
-    if (isDone(answer)) return answer.body;
-    throw refusal(server, { code: 's3-error', purpose, answer, fix: 'Check the key, and read MinIO’s log.' });
-  };
-  const begun = await ask({ method: 'POST', path: 'start-job', parameters: {}, body: jobOf(request) });
-  const { id } = parseAnswer(server, { purpose, schema: Started, body: begun });
+  const refused = (answer: HttpsAnswer): SealabError =>
+    refusal(server, { code: 's3-error', purpose, answer, fix: 'Check the key, and read MinIO’s log.' });
+  const begun = await send(
+    minio,
+    { method: 'POST', path: 'start-job', parameters: {}, body: jobOf(request) },
+    signal,
+  );
+  if (!isDone(begun)) throw refused(begun);
+  const { id } = parseAnswer(server, { purpose, schema: Started, body: begun.body });
+  const unknownUntil = performance.now() + timeoutMs;
   for (;;) {
-    const told = await ask({ method: 'GET', path: 'status-job', parameters: { jobId: id } });
-    const { LastMetric: metric } = parseAnswer(server, { purpose, schema: Status, body: told });
-    const objects = metric.rotation?.objects ?? 0;
-    report({ done: objects, unit: 'items' });
-    if (metric.failed)
-      throw failed({ url: server.url, purpose, id, failures: metric.rotation?.objectsFailed ?? 0 });
-    if (metric.complete) return { objects };
+    const told = await send(minio, { method: 'GET', path: 'status-job', parameters: { jobId: id } }, signal);
+    if (isDone(told)) {
+      const { LastMetric: metric } = parseAnswer(server, { purpose, schema: Status, body: told.body });
+      const objects = metric.rotation?.objects ?? 0;
+      report({ done: objects, unit: 'items' });
+      const failures = metric.rotation?.objectsFailed ?? 0;
+      if (metric.failed) throw failed({ url: server.url, purpose, id, failures });
+      if (metric.complete) return { objects };
+      // A job that was just started is not known yet.
+    } else if (!told.text.includes('NoSuchJob') || performance.now() > unknownUntil) {
+      throw refused(told);
+    }
     await pause(lookEveryMs, signal);
   }
 }

@@ -15,6 +15,14 @@ const ServerAnswer = z.object({
 /** MinIO's codes for a node that has just started, or that has lost its quorum. */
 const notReadyCodes = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'XMinioServerNotInitialized']);
 
+/** An SSE-C object was asked for without a key, with another, or a plain one with a key (MinIO cmd/api-errors.go). */
+const customerKeyCodes = new Set([
+  'InvalidRequest',
+  'AccessDenied',
+  'InvalidArgument',
+  'InvalidEncryptionParameters',
+]);
+
 /** No drive has the room that MinIO keeps free (507; minio `cmd/api-errors.go`, ErrStorageFull). */
 const fullCode = 'XMinioStorageFull';
 
@@ -37,7 +45,7 @@ export function s3Error(thrown: unknown, server: Server, purpose: string): Seala
       ? `MinIO at ${server.url} does not ${purpose}: its drives are full.`
       : `MinIO at ${server.url} does not ${purpose}: ${serverCode}.`,
     {
-      fix: fixOf(serverCode, code),
+      fix: fixOf(serverCode, { code, said }),
       details: {
         serverCode,
         status,
@@ -59,10 +67,19 @@ function codeOf(serverCode: string, status: number): ErrorCode {
   return serverCode === fullCode || status === 507 ? 'disk-full' : 's3-error';
 }
 
-function fixOf(serverCode: string, code: ErrorCode): string {
+function fixOf(
+  serverCode: string,
+  { code, said }: { readonly code: ErrorCode; readonly said: string },
+): string {
   if (code === 'disk-full')
     return 'Free some space on the disk of the lab’s drives, or remove objects. MinIO keeps a part of each drive free.';
   if (code === 'not-found') return 'Check the names of the bucket and of the object.';
+  if (serverCode === 'XMinioInvalidObjectName' || serverCode === 'XMinioInvalidResourceName')
+    return 'Take a name without `//`, and without `.` or `..` between slashes.';
+  if (serverCode === 'XMinioParentIsObject' || serverCode === 'XMinioObjectExistsAsDirectory')
+    return 'Take another name: an object and a folder cannot have the same one.';
+  if (customerKeyCodes.has(serverCode) && /server side encryption|SSE|customer|access denied/i.test(said))
+    return 'Choose the customer key with which the object was written.';
   if (serverCode.startsWith('kms:'))
     return 'Run the doctor: it follows the path from MinIO over KES to Vault.';
   if (notReadyCodes.has(serverCode)) return 'Check that enough nodes and drives are online.';
