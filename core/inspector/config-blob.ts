@@ -38,9 +38,12 @@ const Metadata = z.object({
   nonce: z.string(),
 });
 
-/** Whether a file of `.minio.sys` is in the clear: MinIO takes valid UTF-8 as that, and writes JSON. */
+/**
+ * Whether a file of `.minio.sys` is in the clear: JSON, or the binary form of bucket metadata, which also begins with a 1
+ * and has no JSON behind it.
+ */
 export function isPlainConfig(bytes: Uint8Array): boolean {
-  return bytes[0] === OPENING;
+  return bytes[0] !== VERSION || bytes[HEAD_BYTES] !== OPENING;
 }
 
 /**

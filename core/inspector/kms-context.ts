@@ -29,11 +29,6 @@ export function configContextBytes(path: string): Uint8Array {
   return canonicalJson(new Map([[SYSTEM_BUCKET, boundPath(SYSTEM_BUCKET, path)]]));
 }
 
-/** The same for files of before 2021, whose context has the path alone. */
-export function legacyConfigContextBytes(path: string): Uint8Array {
-  return canonicalJson(new Map([[SYSTEM_BUCKET, path]]));
-}
-
 /** Bucket and key as Go's `path.Join` joins them: no empty or `.` elements, `..` resolved, no slash at the end. */
 export function boundPath(bucket: string, key: string): string {
   const joined = [bucket, key].filter((element) => element !== '').join('/');

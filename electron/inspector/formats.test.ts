@@ -448,6 +448,8 @@ describe('a configuration file of MinIO', () => {
 
   it('in the clear is told from an encrypted one', () => {
     expect(isPlainConfig(utf8('{"version":"33"}'))).toBe(true);
+    // `.metadata.bin` of a bucket: format 1, version 1, a MessagePack map.
+    expect(isPlainConfig(Uint8Array.of(1, 0, 1, 0, 0xde, 0, 0x1d, 0xa4))).toBe(true);
     expect(isPlainConfig(configBlob('aes-256-gcm', dataKey, utf8('{}')))).toBe(false);
   });
 
