@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ObjectsPlace } from '../features/objects/places.ts';
-import { LazyKeysPage, LazyObjectsPage, WhileFetched } from './lazy-pages.tsx';
-import { hashOf, type Route } from './navigation.ts';
+import { LazyKeysPage, LazyObjectsPage, LazyWalkPage, WhileFetched } from './lazy-pages.tsx';
+import { hashOf, type Route, type WalkRoute } from './navigation.ts';
 
 /** A page about one lab that is not the lab's own: it stands in the lab's frame, with what runs on the lab on top. */
 export interface LabPart {
@@ -22,6 +22,7 @@ export function partOf(route: Route): LabPart | undefined {
       ),
     };
   }
+  if (route.page === 'walk') return { title: 'From drive to plaintext', content: walkOf(route) };
   if (route.page !== 'keys') return undefined;
   return {
     title: 'Keys',
@@ -31,6 +32,23 @@ export function partOf(route: Route): LabPart | undefined {
       </WhileFetched>
     ),
   };
+}
+
+function walkOf({ page: _page, ...object }: WalkRoute): ReactNode {
+  const { lab: name, bucket } = object;
+  return (
+    <WhileFetched title="From drive to plaintext">
+      <LazyWalkPage
+        key={JSON.stringify(object)}
+        object={object}
+        places={{
+          objects: hashOf({ page: 'objects', name }),
+          bucket: hashOf({ page: 'objects', name, bucket }),
+          object: hashOf({ page: 'object', ...object }),
+        }}
+      />
+    </WhileFetched>
+  );
 }
 
 function objectsPlaceOf(route: Route): ObjectsPlace | undefined {

@@ -38,7 +38,8 @@ export function LabScreen({ name, labs, part, frame, log }: LabScreenProps) {
   const commands = useLabCommands(name);
   const now = useNow();
   const summary = labs.find((lab) => lab.name === name);
-  const latest = list.find((operation) => operation.lab === name);
+  // What only reads is shown by the page that asks for it.
+  const latest = list.find((operation) => operation.lab === name && !operation.name.startsWith('inspector.'));
   const isBusy = latest?.state === 'running' || frame.isStale;
   const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));

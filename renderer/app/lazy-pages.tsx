@@ -9,6 +9,7 @@ const fetchEngines = async () => await import('../features/engines/engines-page.
 const fetchSettings = async () => await import('../features/settings/settings-page.tsx');
 const fetchKeys = async () => await import('../features/keys/keys-page.tsx');
 const fetchObjects = async () => await import('../features/objects/objects-page.tsx');
+const fetchWalk = async () => await import('../features/walk/walk-page.tsx');
 const fetchPalette = async () => await import('./palette/palette.tsx');
 
 /** The pages that are fetched when they are first shown. */
@@ -33,6 +34,9 @@ export const LazyKeysPage = lazy(async () => ({ default: (await fetchKeys()).Key
 /** The buckets, the objects and one object of a lab; drawn inside of the lab's frame. */
 export const LazyObjectsPage = lazy(async () => ({ default: (await fetchObjects()).ObjectsPage }));
 
+/** One object from its drives to its plaintext; drawn inside of the lab's frame. */
+export const LazyWalkPage = lazy(async () => ({ default: (await fetchWalk()).WalkPage }));
+
 export const LazyPalette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
 
 /** Fetches them all beforehand, so that they open at once, also after the connection is lost. */
@@ -45,6 +49,7 @@ export function fetchLazyParts(): void {
     fetchSettings(),
     fetchKeys(),
     fetchObjects(),
+    fetchWalk(),
   ]);
 }
 

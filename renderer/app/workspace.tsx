@@ -144,7 +144,7 @@ interface LabsToChoose {
 function labOf(route: Route, { only, shownLast }: LabsToChoose): string | undefined {
   if (route.page === 'lab') return route.name;
   if (route.page === 'keys' || route.page === 'objects') return route.name ?? shownLast ?? only;
-  if (route.page === 'object') return route.lab;
+  if (route.page === 'object' || route.page === 'walk') return route.lab;
   return route.page === 'home' ? only : undefined;
 }
 
