@@ -5,7 +5,7 @@ import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { type ConfigBlob, isPlainConfig, openConfigBlob, readConfigBlob } from '../config-blob.ts';
 import { configContextBytes } from '../kms-context.ts';
 import { walkShards } from './bytes-steps.ts';
-import { walkDataKey } from './data-key-steps.ts';
+import { type SealedDataKey, walkDataKey } from './data-key-steps.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
 import type { WalkRecorder } from './recorder.ts';
 import type { WalkSources } from './sources.ts';
@@ -96,7 +96,7 @@ async function openBlob(
   { file, path, signal }: { readonly file: Uint8Array; readonly path: string; readonly signal: AbortSignal },
 ): Promise<Uint8Array | undefined> {
   let blob: ConfigBlob | undefined;
-  const sealed = (): { keyName: string; ciphertext: Uint8Array; context: Uint8Array; origin: string } => {
+  const sealed = (): SealedDataKey => {
     const read = readConfigBlob(file);
     blob = read;
     return {
@@ -104,6 +104,7 @@ async function openBlob(
       ciphertext: read.kmsCiphertext,
       context: configContextBytes(path),
       origin: 'the head of the file itself',
+      isShownBefore: false,
     };
   };
   const dataKey = await walkDataKey(recorder, sources, { sealed, signal });

@@ -16,6 +16,8 @@ export interface SealedDataKey {
   readonly context: Uint8Array;
   /** Where the encrypted data key was read. */
   readonly origin: string;
+  /** Whether an earlier step showed it and the key's name: for an object, not for a file of MinIO itself. */
+  readonly isShownBefore: boolean;
 }
 
 /** From the encrypted data key to the data key, twice: by KES, and with the KES key out of Vault. */
@@ -25,23 +27,31 @@ export async function walkDataKey(
   { sealed, signal }: { readonly sealed: () => SealedDataKey; readonly signal: AbortSignal },
 ): Promise<Uint8Array | undefined> {
   const taken = await recorder.step('kms-ciphertext', (notes) => {
-    const data_key = sealed();
+    const dataKey = sealed();
     notes.input(
       {
         id: 'kms-ciphertext',
         name: 'encrypted data key',
-        origin: data_key.origin,
-        originValue: 'encrypted-data-key',
+        origin: dataKey.origin,
+        ...(dataKey.isShownBefore ? { originValue: 'encrypted-data-key' } : {}),
         identity: 'ciphertext',
       },
-      { bytes: data_key.ciphertext },
+      { bytes: dataKey.ciphertext },
     );
-    const forms = readKmsCiphertext(data_key.ciphertext);
+    if (!dataKey.isShownBefore) {
+      const { origin, keyName, ciphertext } = dataKey;
+      notes.output({ id: 'key-name', name: 'KES key', origin, identity: 'kes' }, { text: keyName });
+      notes.output(
+        { id: 'encrypted-data-key', name: 'encrypted data key', origin, identity: 'ciphertext' },
+        { bytes: ciphertext },
+      );
+    }
+    const forms = readKmsCiphertext(dataKey.ciphertext);
     const [form] = forms;
     if (form === undefined)
       throw new SealabError('damaged-file', 'The encrypted data key is in no form that KES writes.');
     noteForm(notes, form);
-    return { ...data_key, forms };
+    return { ...dataKey, forms };
   });
   if (taken === undefined) return undefined;
   await recorder.step('context', (notes) => {
@@ -55,7 +65,7 @@ export async function walkDataKey(
       {
         id: 'ask-key',
         name: 'KES key',
-        origin: fromStep('version'),
+        origin: taken.isShownBefore ? fromStep('version') : taken.origin,
         originValue: 'key-name',
         identity: 'kes',
       },
@@ -181,5 +191,5 @@ export function sealedDataKeyOf(encryption: ObjectEncryptionFacts, context: Uint
       },
     );
   }
-  return { keyName, ciphertext: kmsCiphertext, context, origin: fromStep('version') };
+  return { keyName, ciphertext: kmsCiphertext, context, origin: fromStep('version'), isShownBefore: true };
 }
