@@ -2,24 +2,35 @@ import { toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
-import type { FollowOptions } from './event.ts';
+import type { TracedRequest } from '../ports/services.ts';
+import type { Event, FollowOptions } from './event.ts';
 import { followActions } from './follow-actions.ts';
+import { followTrace } from './follow-trace.ts';
 import { kesAuditEvent } from './kes-audit.ts';
 import { logEvent } from './log-line.ts';
+import { minioTraceEvent } from './minio-trace.ts';
+import { isVaultAuditLine, vaultAuditEvent } from './vault-audit.ts';
 
 /** How long to wait before asking a KES that is down for its audit log again. */
 const RETRY_MS = 2_000;
 
 /**
- * Merges the service logs, the KES audit log and what was done to a lab into one stream, in the order in which they are
- * seen, until the signal aborts. KES 0.23 audits creating, importing and deleting keys; KES 0.24 opens the same log and
- * writes nothing into it (kes `internal/metric/metric.go`), so its key events are read from its own log lines.
+ * Merges the service logs with Vault's audit log, MinIO's trace, the KES audit log and what was done to a lab into one
+ * stream, in the order in which they are seen, until the signal aborts. KES 0.23 audits creating, importing and deleting
+ * keys; KES 0.24 opens the same log and writes nothing into it (kes `internal/metric/metric.go`), so its key events are
+ * read from its own log lines.
  */
 export async function followEvents(ports: LabPorts, lab: string, options: FollowOptions): Promise<void> {
   const { session } = await openLab(ports, lab);
   await Promise.all([
     ...session.compose.services.map(async (service) => await followLog(session, service.name, options)),
     followAudit(session, options),
+    followTrace(ports, lab, {
+      signal: options.signal,
+      take: (requests) => {
+        for (const request of requests) options.emit(traceEvent(session, request));
+      },
+    }),
     followActions(session, options),
   ]);
 }
@@ -30,8 +41,20 @@ async function followLog(
   { tailLines, signal, emit }: FollowOptions,
 ): Promise<void> {
   for await (const line of session.engine.followLog(session.lab, service, { tailLines, signal })) {
-    if (line.trim() !== '') emit(logEvent(service, line, session.ports.clock.now()));
+    if (line.trim() === '') continue;
+    if (!isVaultAuditLine(line)) {
+      emit(logEvent(service, line, session.ports.clock.now()));
+      continue;
+    }
+    const event = vaultAuditEvent(service, line);
+    if (event !== undefined) emit(event);
   }
+}
+
+/** A node is called by its service, where its address tells which one it is. */
+function traceEvent(session: LabSession, request: TracedRequest): Event {
+  const service = session.nodes.find(({ name }) => session.urlOf(name).endsWith(`//${request.node}`));
+  return { ...minioTraceEvent(request), service: service?.name ?? session.nodes[0]?.name ?? 'minio' };
 }
 
 async function followAudit(session: LabSession, { signal, emit }: FollowOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { ownLines } from '../labs/own-lines.ts';
 import type { LabSession } from '../labs/session.ts';
 
 /** KES asks Vault for its state every 10 s (kes `keystore.vault.status.ping`), and logs in a moment later. */
@@ -16,7 +17,7 @@ export async function whyKesWaits(session: LabSession): Promise<string | undefin
   const isRecent = (atMs: number): boolean => atMs <= nowMs && nowMs - atMs < KES_NOTICES_MS;
   const secondsSince = (atMs: number): number => Math.round((nowMs - atMs) / 1000);
   const unsealedAt = Math.max(
-    ...(await session.engine.logTail(session.lab, 'vault', TAIL_LINES))
+    ...(await ownLines(session, 'vault', TAIL_LINES))
       .map((line) => Date.parse(UNSEALED.exec(line)?.[1] ?? ''))
       .filter((atMs) => !Number.isNaN(atMs)),
     Number.NEGATIVE_INFINITY,

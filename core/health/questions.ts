@@ -1,5 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
 import { daysLeft } from '../certificates/inspect.ts';
+import { ownLines } from '../labs/own-lines.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { LabClients, TlsProbe } from '../ports/services.ts';
 import { readEvidence } from '../proof/evidence.ts';
@@ -29,7 +30,7 @@ export async function askProcesses({ session, running }: Look): Promise<Answer> 
   const dead = names.filter((name) => !running.has(name));
   const evidence = `${names.length - dead.length} of ${names.length}`;
   if (dead.length === 0) return { evidence };
-  const lines = await session.engine.logTail(session.lab, dead[0] ?? '', 5);
+  const lines = await ownLines(session, dead[0] ?? '', 5);
   return {
     evidence,
     action: 'lab.up',

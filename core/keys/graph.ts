@@ -13,11 +13,3 @@ export function graphOf(facts: KeyFacts, memory: KeyMemory): KeyGraph {
   const edges = parts.flatMap((part) => part.edges).filter(({ from, to }) => ids.has(from) && ids.has(to));
   return { at: facts.at, nodes, edges };
 }
-
-/** A graph as text without its times, to see whether it says something else. */
-export function sayingOf({ nodes, edges }: KeyGraph): string {
-  return JSON.stringify([
-    nodes.map(({ evidence, ...rest }) => [rest, evidence.map(({ source, text }) => [source, text])]),
-    edges,
-  ]);
-}

@@ -1,15 +1,15 @@
 import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import { connect, followTrace } from '../events/follow-trace.ts';
 import { SEALAB } from '../events/vault-audit.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { OperationLog } from '../operations.ts';
-import type { LabClients } from '../ports/services.ts';
 import type { KeyFacts } from './facts.ts';
-import { graphOf, sayingOf } from './graph.ts';
 import { KeyLook, type LookWish } from './key-look.ts';
 import { KeyMemory } from './key-memory.ts';
-import { followTrace, followVaultLog } from './key-sources.ts';
+import { KeyPicture } from './key-picture.ts';
+import { LookWishes } from './look-wishes.ts';
 import { isBucketChanged } from './s3-work.ts';
 import { UseStory } from './use-story.ts';
 import { Wake } from './wake.ts';
@@ -19,9 +19,6 @@ const LOOK_EVERY_MS = 2_000;
 const DRAW_EVERY_MS = 250;
 /** How often stories are told while some wait. */
 const TELL_EVERY_MS = 100;
-/** What each look does not ask is asked at every so manieth. */
-const MINIO_EVERY = 5;
-const VAULT_EVERY = 15;
 /** Enough of Vault's log to know when KES read its keys. */
 const TAIL_LINES = 4_000;
 /** Vault's own words when it is sealed or unsealed. */
@@ -32,6 +29,13 @@ export interface KeyListener {
   readonly onUses?: (uses: readonly KeyUse[], lost: number) => void;
 }
 
+interface LineContext {
+  readonly memory: KeyMemory;
+  readonly story: UseStory;
+  readonly startedAt: string;
+  readonly look: KeyLook | undefined;
+}
+
 /** Follows the keys of one lab for everybody who listens: one trace, one look, one story. */
 export class KeyWatch {
   readonly #ports: LabPorts;
@@ -40,13 +44,12 @@ export class KeyWatch {
   readonly #listeners = new Set<KeyListener>();
   readonly #wake = new Wake();
   readonly #tellWake = new Wake();
-  #wish: { vault: boolean; minio: boolean; defaults: Set<string> | 'all' } = everything();
+  readonly #wishes = new LookWishes();
   #isOutdated = false;
   #isTracing = false;
   #isDrawnAnew = false;
   #facts: KeyFacts | undefined;
-  #graph: KeyGraph | undefined;
-  #saying = '';
+  readonly #picture = new KeyPicture();
 
   constructor(ports: LabPorts, operations: OperationLog, lab: string) {
     this.#ports = ports;
@@ -57,7 +60,7 @@ export class KeyWatch {
   /** Tells the listener what is known already, and everything that comes. Returns what stops that. */
   listen(listener: KeyListener): () => void {
     this.#listeners.add(listener);
-    if (this.#graph !== undefined) listener.onGraph?.(this.#graph);
+    if (this.#picture.graph !== undefined) listener.onGraph?.(this.#picture.graph);
     return () => this.#listeners.delete(listener);
   }
 
@@ -74,29 +77,31 @@ export class KeyWatch {
       if (now === states) return;
       states = now;
       this.#isOutdated = true;
-      this.#ask({ vault: true, minio: true, defaults: this.#isTracing ? new Set() : 'all' });
+      this.#ask({ vault: true, minio: true, ...(this.#isTracing ? {} : { defaults: 'all' }) });
     });
     const startedAt = this.#ports.clock.now().toISOString();
     const look: { current: KeyLook | undefined } = { current: undefined };
     try {
       await Promise.all([
-        followVaultLog(session, {
-          tailLines: TAIL_LINES,
-          signal: end,
-          take: (line) => this.#takeVaultLine(line, { memory, story, startedAt, look: look.current }),
-        }),
+        (async () => {
+          for await (const line of session.engine.followLog(session.lab, 'vault', {
+            tailLines: TAIL_LINES,
+            signal: end,
+          }))
+            this.#takeVaultLine(line, { memory, story, startedAt, look: look.current });
+        })(),
         followTrace(this.#ports, this.#lab, {
           signal: end,
           take: (requests) => {
             story.takeRequests(requests, this.#facts, this.#nowMs());
             const changed = requests.filter(isBucketChanged).map(({ bucket }) => bucket);
-            if (changed.length > 0) this.#ask({ vault: false, minio: true, defaults: new Set(changed) });
-            this.#drawAnew();
+            if (changed.length > 0) this.#ask({ minio: true, defaults: new Set(changed) });
+            if (requests.length > 0) this.#drawAnew();
             this.#tellWake.ring();
           },
           onFollowing: (isFollowing) => {
             // What happened meanwhile was not seen.
-            if (isFollowing && !this.#isTracing) this.#ask({ vault: false, minio: true, defaults: 'all' });
+            if (isFollowing && !this.#isTracing) this.#ask({ minio: true, defaults: 'all' });
             this.#isTracing = isFollowing;
           },
         }),
@@ -109,23 +114,10 @@ export class KeyWatch {
     }
   }
 
-  #takeVaultLine(
-    line: string,
-    {
-      memory,
-      story,
-      startedAt,
-      look,
-    }: {
-      readonly memory: KeyMemory;
-      readonly story: UseStory;
-      readonly startedAt: string;
-      readonly look: KeyLook | undefined;
-    },
-  ): void {
+  #takeVaultLine(line: string, { memory, story, startedAt, look }: LineContext): void {
     const request = memory.takeVaultLine(line);
     if (request === undefined) {
-      if (SEAL_LINE.test(line)) this.#ask({ vault: true, minio: false, defaults: new Set() });
+      if (SEAL_LINE.test(line)) this.#ask({ vault: true });
       return;
     }
     // Lines from before anybody listened are known, not told.
@@ -137,8 +129,8 @@ export class KeyWatch {
     this.#tellWake.ring();
     const isNews =
       kvRequest?.kind === 'write' || kvRequest?.kind === 'remove' || request.path.startsWith('sys/');
-    if (isNews && by !== SEALAB) this.#ask({ vault: true, minio: false, defaults: new Set() });
-    else if (request.path === 'sys/seal') this.#ask({ vault: true, minio: false, defaults: new Set() });
+    if (isNews && by !== SEALAB) this.#ask({ vault: true });
+    else if (request.path === 'sys/seal') this.#ask({ vault: true });
     this.#drawAnew();
   }
 
@@ -155,7 +147,7 @@ export class KeyWatch {
     let clients = await connect(session);
     try {
       start.look.current = new KeyLook(session, clients);
-      for (let looks = 0; !signal.aborted; looks += 1) {
+      while (!signal.aborted) {
         if (this.#isOutdated || clients === undefined || this.#isSilent()) {
           this.#isOutdated = false;
           const opened = await openLab(this.#ports, this.#lab);
@@ -165,7 +157,7 @@ export class KeyWatch {
           clients = fresh;
           start.look.current = new KeyLook(session, clients, this.#facts);
         }
-        const wish = this.#takeWish(looks);
+        const wish = this.#wishes.take(this.#isTracing);
         this.#isDrawnAnew = false;
         this.#facts = await start.look.current.look(wish, signal);
         this.#publish(start.memory);
@@ -219,39 +211,18 @@ export class KeyWatch {
   }
 
   #publish(memory: KeyMemory): void {
-    if (this.#facts === undefined) return;
-    const graph = graphOf(this.#facts, memory);
-    const saying = sayingOf(graph);
-    if (saying === this.#saying) return;
-    this.#saying = saying;
-    this.#graph = graph;
-    for (const listener of this.#listeners) listener.onGraph?.(graph);
+    if (this.#facts === undefined || !this.#picture.draw(this.#facts, memory)) return;
+    for (const listener of this.#listeners)
+      if (this.#picture.graph !== undefined) listener.onGraph?.(this.#picture.graph);
   }
 
-  #ask(wish: LookWish): void {
-    const { defaults } = this.#wish;
-    this.#wish = {
-      vault: this.#wish.vault || wish.vault,
-      minio: this.#wish.minio || wish.minio,
-      defaults:
-        defaults === 'all' || wish.defaults === 'all' ? 'all' : new Set([...defaults, ...wish.defaults]),
-    };
+  #ask(wish: Partial<LookWish>): void {
+    this.#wishes.add(wish);
     this.#wake.ring();
   }
 
-  #takeWish(looks: number): LookWish {
-    const { vault, minio, defaults } = this.#wish;
-    this.#wish = { vault: false, minio: false, defaults: new Set() };
-    return {
-      vault: vault || looks % VAULT_EVERY === 0,
-      minio: minio || looks % MINIO_EVERY === 0 || !this.#isTracing,
-      defaults,
-    };
-  }
-
   #isWishing(): boolean {
-    const { vault, minio, defaults } = this.#wish;
-    return this.#isOutdated || vault || minio || defaults === 'all' || defaults.size > 0;
+    return this.#isOutdated || !this.#wishes.isEmpty;
   }
 
   #isSilent(): boolean {
@@ -271,17 +242,6 @@ export class KeyWatch {
   #nowMs(): number {
     return this.#ports.clock.now().getTime();
   }
-}
-
-function everything(): { vault: boolean; minio: boolean; defaults: 'all' } {
-  return { vault: true, minio: true, defaults: 'all' };
-}
-
-/** undefined half way through the first start: there are no certificates to ask with. */
-async function connect(session: LabSession): Promise<LabClients | undefined> {
-  const canAsk =
-    session.secrets !== undefined && (await session.certificates.find('sealab-client.crt')) !== undefined;
-  return canAsk ? await session.connect() : undefined;
 }
 
 function statesOf(operations: OperationLog, lab: string): string {

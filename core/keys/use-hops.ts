@@ -12,6 +12,9 @@ type Hop = KeyUse['hops'][number];
 /** Clocks of one machine, in milliseconds: lines are stamped a little before or after what they tell. */
 const SLACK_MS = 20;
 
+/** Measured with MinIO 2026-02-12 and KES 0.24 by KES's counter; HEAD and PUT ask once, and SSE-KMS asks once. */
+const THREE_TIMES = 'One GET of an SSE-S3 object asks KES three times.';
+
 /** What is known when the story of a request is told. */
 interface Told {
   readonly facts: KeyFacts;
@@ -54,7 +57,16 @@ export function kesHop(
     none: '',
   }[work];
   const refused = request.refusal;
-  const evidence = [whence, counted, 'KES itself logs no use of a key, so the request to it is deduced.'];
+  const times =
+    work === 'decrypt' && request.operation === 'GetObject' && request.encryption === 'sse-s3'
+      ? THREE_TIMES
+      : '';
+  const evidence = [
+    whence,
+    counted,
+    times,
+    'KES itself logs no use of a key, so the request to it is deduced.',
+  ];
   if (refused !== undefined)
     return {
       text: `${asks}, and gets none`,

@@ -3,6 +3,7 @@ import { fromBase64, toHex } from '../bytes.ts';
 import { daysLeft, readCertificate } from '../certificates/inspect.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { openLab } from './open-lab.ts';
+import { ownLines } from './own-lines.ts';
 import type { LabSession } from './session.ts';
 import { portsOf } from './variables.ts';
 
@@ -41,7 +42,7 @@ export async function viewService(
       };
     }),
     ...(certificate === undefined ? {} : { certificate }),
-    logLines: [...(await engine.logTail(lab, service.name, LOG_LINES))],
+    logLines: [...(await ownLines(session, service.name, LOG_LINES))],
   };
 }
 

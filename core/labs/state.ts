@@ -9,6 +9,7 @@ import type { JournalRecord } from './journal.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { namesOfRunning } from './observe-facts.ts';
 import { type OpenLab, openLab } from './open-lab.ts';
+import { ownLines } from './own-lines.ts';
 import { SECRETS_FILE } from './secrets-file.ts';
 import type { LabSession } from './session.ts';
 import { summaryOf } from './summary.ts';
@@ -71,9 +72,7 @@ async function viewServices(
       const seen = observed.find((known) => known.service === service.name);
       const certificate = await session.certificates.find(`${service.component}.crt`);
       // Services end some messages with an empty line.
-      const lastLine = (await session.engine.logTail(session.lab, service.name, 5)).findLast(
-        (line) => line.trim() !== '',
-      );
+      const lastLine = (await ownLines(session, service.name, 5)).findLast((line) => line.trim() !== '');
       return {
         name: service.name,
         component: service.component,

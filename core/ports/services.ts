@@ -211,8 +211,8 @@ export interface BucketCount {
 /** The admin API of one MinIO node. What it asks is no S3 request and asks KES for nothing, but for `bucketDefault`. */
 export interface NodeAdmin {
   /**
-   * S3 requests of all nodes, in the batches in which they come, from now on until the signal aborts. Throws `s3-error`
-   * when the node ends the trace or falls silent.
+   * S3 requests of all nodes, in the batches in which they come, from now on until the signal aborts; first an empty
+   * batch, when the node has begun. Throws `s3-error` when the node ends the trace or falls silent.
    */
   trace(signal: AbortSignal): AsyncIterable<readonly TracedRequest[]>;
   buckets(signal: AbortSignal): Promise<readonly BucketCount[]>;

@@ -53,7 +53,7 @@ export function createFakeNodeAdmin(
   return {
     async *trace(signal) {
       const { lab } = node().spec;
-      const batches: (readonly TracedRequest[])[] = [];
+      const batches: (readonly TracedRequest[])[] = [[]];
       let wake = (): void => undefined;
       const follow = (requests: readonly TracedRequest[]): void => {
         batches.push(requests);

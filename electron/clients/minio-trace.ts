@@ -56,6 +56,7 @@ export async function* traceRequests(
       throw refusal(minio.server, { code: 's3-error', purpose: 'trace its requests', answer, fix });
     }
     response.setTimeout(SILENCE_MS, () => response.destroy());
+    yield [];
     yield* requestsOf(response.setEncoding('utf8'));
     throw ended(minio);
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { SealabError, toSealabError } from '#shared/errors.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import { ownLines } from '../own-lines.ts';
 import type { LabSession } from '../session.ts';
 import { portsOf } from '../variables.ts';
 
@@ -57,7 +58,7 @@ async function assertAlive(session: LabSession, service: string): Promise<void> 
 }
 
 export async function serviceDied(session: LabSession, service: string): Promise<SealabError> {
-  const lines = await session.engine.logTail(session.lab, service, 12);
+  const lines = await ownLines(session, service, 12);
   if (lines.some((line) => PORT_TAKEN.test(line)) && (await hasLostPort(session, service))) {
     return new SealabError(
       'port-taken',
@@ -88,7 +89,7 @@ async function timedOut(
   options: { readonly service: string; readonly limitMs: number },
   last: SealabError | undefined,
 ): Promise<SealabError> {
-  const lines = await session.engine.logTail(session.lab, options.service, 12);
+  const lines = await ownLines(session, options.service, 12);
   return new SealabError(
     'service-timeout',
     `${options.service} of lab ${session.lab} runs, but was not ready after ${Math.round(options.limitMs / 1000)} s.`,

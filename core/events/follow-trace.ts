@@ -2,28 +2,16 @@ import { isCancelled, toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
-import type { TracedRequest } from '../ports/services.ts';
+import type { LabClients, TracedRequest } from '../ports/services.ts';
 
 /** How long to wait before a trace that ended is asked for again. */
 const RETRY_MS = 1_000;
-
-/** Every line of Vault's log, with the last `tailLines` before, until the signal aborts. */
-export async function followVaultLog(
-  session: LabSession,
-  {
-    tailLines,
-    signal,
-    take,
-  }: { readonly tailLines: number; readonly signal: AbortSignal; readonly take: (line: string) => void },
-): Promise<void> {
-  for await (const line of session.engine.followLog(session.lab, 'vault', { tailLines, signal })) take(line);
-}
 
 export interface TraceListener {
   readonly signal: AbortSignal;
   readonly take: (requests: readonly TracedRequest[]) => void;
   /** Whether the trace is followed now: requests of a time in which it is not are not seen. */
-  readonly onFollowing: (isFollowing: boolean) => void;
+  readonly onFollowing?: (isFollowing: boolean) => void;
 }
 
 /**
@@ -38,16 +26,13 @@ export async function followTrace(
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       const { session } = await openLab(ports, lab);
-      if (
-        session.secrets !== undefined &&
-        (await session.certificates.find('sealab-client.crt')) !== undefined
-      ) {
-        using clients = await session.connect();
-        const nodes = Object.values(clients.admin);
-        const admin = nodes[attempt % nodes.length];
-        if (admin !== undefined) {
-          onFollowing(true);
-          for await (const requests of admin.trace(signal)) take(requests);
+      using clients = await connect(session);
+      const nodes = Object.values(clients?.admin ?? {});
+      const admin = nodes[attempt % nodes.length];
+      if (admin !== undefined) {
+        for await (const requests of admin.trace(signal)) {
+          onFollowing?.(true);
+          take(requests);
         }
       }
     } catch (thrown) {
@@ -55,7 +40,14 @@ export async function followTrace(
       // A lab that is gone ends the look itself; a node that is down is asked again.
       if (toSealabError(thrown).code === 'not-found') return;
     }
-    onFollowing(false);
+    onFollowing?.(false);
     await ports.clock.sleep(RETRY_MS, signal).catch(() => undefined);
   }
+}
+
+/** undefined half way through the first start: there are no certificates to ask with. */
+export async function connect(session: LabSession): Promise<LabClients | undefined> {
+  const canAsk =
+    session.secrets !== undefined && (await session.certificates.find('sealab-client.crt')) !== undefined;
+  return canAsk ? await session.connect() : undefined;
 }
