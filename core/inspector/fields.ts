@@ -17,6 +17,7 @@ export function fieldsOf(version: XlVersion): readonly FieldView[] {
   return [
     ...headerFields(version),
     field('Type', number(TYPES[version.kind])),
+    field('v', number(version.writtenBySeconds ?? 0)),
     ...(version.object === undefined ? [] : objectFields(version, version.object)),
     ...(version.deleteMarker === undefined
       ? []
@@ -26,29 +27,27 @@ export function fieldsOf(version: XlVersion): readonly FieldView[] {
 }
 
 function headerFields(version: XlVersion): readonly FieldView[] {
-  if (!version.places.has('Header.VersionID')) return [];
+  if (version.layout === 0) return [];
   const { isFreeVersion, usesDataDir, isInline } = version.flags;
   const flags = (isFreeVersion ? 1 : 0) + (usesDataDir ? 2 : 0) + (isInline ? 4 : 0);
   const erasure = version.object?.erasure;
   const shown: readonly (readonly [string, Shown])[] = [
     ['VersionID', uuid(version.versionId)],
     ['ModTime', time(version.modifiedNs)],
-    ['Signature', bytes(version.signature)],
+    ...(version.layout > 1 ? [['Signature', bytes(version.signature)] as const] : []),
     ['Type', number(TYPES[version.kind])],
     ['Flags', number(flags)],
-    ['EcN', number(erasure?.parity ?? 0)],
-    ['EcM', number(erasure?.data ?? 0)],
+    ...(version.layout > 2
+      ? [['EcN', number(erasure?.parity ?? 0)] as const, ['EcM', number(erasure?.data ?? 0)] as const]
+      : []),
   ];
-  return shown
-    .map(([name, value]) => field(`Header.${name}`, value))
-    .filter(({ path }) => version.places.has(path));
+  return shown.map(([name, value]) => field(`Header.${name}`, value));
 }
 
 function objectFields(version: XlVersion, object: XlObject): readonly FieldView[] {
   const { erasure, parts, system, user } = object;
   return [
     ...commonFields(version),
-    field('v', number(object.writtenBySeconds ?? 0)),
     field('DDir', uuid(object.dataDir)),
     field('EcAlgo', number(1)),
     field('EcM', number(erasure.data)),

@@ -2,7 +2,7 @@ import { damaged } from './damaged.ts';
 import { MsgpackCursor } from './msgpack-cursor.ts';
 import { readEnvelope, XL_META, type XlEnvelope } from './xl-envelope.ts';
 import { xlRegions } from './xl-regions.ts';
-import type { XlMeta, XlVersion } from './xl-types.ts';
+import type { Place, XlMeta, XlVersion } from './xl-types.ts';
 import { readBareVersion, readIndexedVersion } from './xl-version.ts';
 
 export { inlineData } from './inline-data.ts';
@@ -24,32 +24,36 @@ interface Versions {
  */
 export function readXlMeta(bytes: Uint8Array): XlMeta {
   const envelope = readEnvelope(bytes);
-  const read = readVersions(bytes, envelope);
   const { major, minor, checksum } = envelope;
   return {
     major,
     minor,
-    ...read,
+    ...readVersions(bytes, envelope, undefined),
     ...(checksum === undefined
       ? {}
       : { checksum: { stored: checksum.stored, computed: checksum.computed, ok: checksum.ok } }),
     get regions() {
-      return xlRegions(bytes, { envelope, versions: read.versions });
+      const places: Map<string, Place>[] = [];
+      const { versions } = readVersions(bytes, envelope, places);
+      return xlRegions(bytes, { envelope, versions, places });
     },
   };
 }
 
-function readVersions(bytes: Uint8Array, { minor, meta }: XlEnvelope): Versions {
+/** One map of places for each version, in the order of the file; undefined where nobody asks. */
+type AllPlaces = Map<string, Place>[] | undefined;
+
+function readVersions(bytes: Uint8Array, { minor, meta }: XlEnvelope, places: AllPlaces): Versions {
   const cursor = new MsgpackCursor(bytes, {
     format: XL_META,
     start: meta.offset,
     end: meta.offset + meta.length,
   });
-  return minor >= 3 ? readIndexed(cursor) : readBare(cursor);
+  return minor >= 3 ? readIndexed(cursor, places) : readBare(cursor, places);
 }
 
 /** 1.3: header version, meta version, count, then a bin with the header and a bin with the body of each version. */
-function readIndexed(cursor: MsgpackCursor): Versions {
+function readIndexed(cursor: MsgpackCursor, places: AllPlaces): Versions {
   const headerVersion = cursor.integer();
   const metaVersion = cursor.integer();
   if (headerVersion < 1 || headerVersion > NEWEST_HEADER || metaVersion < 0 || metaVersion > NEWEST_META)
@@ -59,22 +63,34 @@ function readIndexed(cursor: MsgpackCursor): Versions {
     throw cursor.fail(`${count} versions are announced and fewer are there`);
   const versions: XlVersion[] = [];
   for (let index = 0; index < count; index += 1) {
-    versions.push(readIndexedVersion(cursor.nested(), cursor.nested(), headerVersion));
+    const noted = { layout: headerVersion, places: another(places) };
+    versions.push(readIndexedVersion(cursor.nested(), cursor.nested(), noted));
   }
   return { headerVersion, metaVersion, versions };
 }
 
 /** Before 1.3: one map with the bodies under `Versions`, in any order. */
-function readBare(cursor: MsgpackCursor): Versions {
-  const versions: XlVersion[] = [];
+function readBare(cursor: MsgpackCursor, places: AllPlaces): Versions {
+  const read: { readonly version: XlVersion; readonly places: Map<string, Place> | undefined }[] = [];
   for (let left = cursor.mapLength(); left > 0; left -= 1) {
     if (cursor.text() !== 'Versions') {
       cursor.skip();
       continue;
     }
-    for (let bodies = cursor.arrayLength(); bodies > 0; bodies -= 1) versions.push(readBareVersion(cursor));
+    for (let bodies = cursor.arrayLength(); bodies > 0; bodies -= 1) {
+      const noted = places === undefined ? undefined : new Map<string, Place>();
+      read.push({ version: readBareVersion(cursor, noted), places: noted });
+    }
   }
-  if (versions.length === 0) throw damaged(XL_META, 'it holds no version', { offset: cursor.at });
-  const newestFirst = versions.toSorted((a, b) => (a.modifiedNs < b.modifiedNs ? 1 : -1));
-  return { headerVersion: 0, metaVersion: 0, versions: newestFirst };
+  if (read.length === 0) throw damaged(XL_META, 'it holds no version', { offset: cursor.at });
+  const newestFirst = read.toSorted((a, b) => (a.version.modifiedNs < b.version.modifiedNs ? 1 : -1));
+  for (const { places: noted } of newestFirst) if (noted !== undefined) places?.push(noted);
+  return { headerVersion: 0, metaVersion: 0, versions: newestFirst.map(({ version }) => version) };
+}
+
+function another(places: AllPlaces): Map<string, Place> | undefined {
+  if (places === undefined) return undefined;
+  const noted = new Map<string, Place>();
+  places.push(noted);
+  return noted;
 }

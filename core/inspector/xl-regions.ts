@@ -13,6 +13,8 @@ const HEAD_BYTES = 8;
 export interface ReadFile {
   readonly envelope: XlEnvelope;
   readonly versions: readonly XlVersion[];
+  /** Where the fields of each version lie, by the path that `fieldsOf` gives them. */
+  readonly places: readonly ReadonlyMap<string, Place>[];
 }
 
 /** What each byte of an xl.meta means, from its first to its last, without gap or overlap. */
@@ -57,10 +59,10 @@ function headRegions({ major, minor, checksum }: XlEnvelope): readonly XlRegion[
   ];
 }
 
-function versionRegions({ versions }: ReadFile): readonly XlRegion[] {
-  return versions.flatMap((version) => {
+function versionRegions({ versions, places }: ReadFile): readonly XlRegion[] {
+  return versions.flatMap((version, index) => {
     const views = new Map(fieldsOf(version).map((view) => [view.path, view]));
-    return [...version.places].map(([path, place]): XlRegion => {
+    return [...(places[index] ?? [])].map(([path, place]): XlRegion => {
       const view = views.get(path);
       const shown = view === undefined || view.value === '' ? '' : ` Value: ${shorten(view.value)}`;
       return {

@@ -47,8 +47,10 @@ export interface XlVersion {
   readonly signature: Uint8Array;
   readonly object?: XlObject;
   readonly deleteMarker?: { readonly system: ReadonlyMap<string, Uint8Array> };
-  /** Where each field lies, by the path that `fieldsOf` gives it. */
-  readonly places: ReadonlyMap<string, Place>;
+  /** Release time of the server that wrote it, Unix seconds; absent where it had none. */
+  readonly writtenBySeconds?: number;
+  /** Layout of its header, 1 to 3; 0 where it has none. */
+  readonly layout: number;
 }
 
 export interface XlErasure {
@@ -84,6 +86,4 @@ export interface XlObject {
   /** Internal metadata, `x-minio-internal-…`. */
   readonly system: ReadonlyMap<string, Uint8Array>;
   readonly user: ReadonlyMap<string, string>;
-  /** Release time of the server that wrote it, Unix seconds; absent where it had none. */
-  readonly writtenBySeconds?: number;
 }

@@ -1,6 +1,6 @@
 import type { MsgpackCursor } from './msgpack-cursor.ts';
 import { type Places, readObject, readSystem, readUuid } from './xl-object.ts';
-import type { XlObject, XlVersion } from './xl-types.ts';
+import type { XlVersion } from './xl-types.ts';
 
 /** How MinIO writes the id of a version of a time without versioning. */
 const NULL_ID = '00000000-0000-0000-0000-000000000000';
@@ -11,24 +11,22 @@ const KINDS: readonly (XlVersion['kind'] | undefined)[] = [undefined, 'object', 
 const HEADER_ITEMS: readonly number[] = [0, 4, 5, 7];
 
 /** Everything of a version but its body: from its header, or put together from the body where there are no headers. */
-type Outline = Pick<XlVersion, 'versionId' | 'modifiedNs' | 'kind' | 'flags' | 'signature'>;
+type Outline = Pick<XlVersion, 'versionId' | 'modifiedNs' | 'kind' | 'flags' | 'signature' | 'layout'>;
 
 /** Reads the header and the body of a version, each in its own bytes (envelope 1.3). Throws `damaged-file`. */
 export function readIndexedVersion(
   header: MsgpackCursor,
   body: MsgpackCursor,
-  headerVersion: number,
+  { layout, places }: { readonly layout: number; readonly places: Places },
 ): XlVersion {
-  const places: Places = new Map();
-  const outline = readHeader(header, headerVersion, places);
+  const outline = readHeader(header, layout, places);
   const content = readBody(body, places);
   if (content.kind !== outline.kind) throw body.fail('a version and its header disagree on what it is');
-  return { ...outline, ...content.content, places };
+  return { ...outline, ...content.content };
 }
 
 /** Reads a version of a time without headers (envelopes 1.0 to 1.2). Throws `damaged-file`. */
-export function readBareVersion(body: MsgpackCursor): XlVersion {
-  const places: Places = new Map();
+export function readBareVersion(body: MsgpackCursor, places: Places): XlVersion {
   const { kind, id, modifiedNs, content } = readBody(body, places);
   const isInline = content.object?.system.has('x-minio-internal-inline-data') ?? false;
   return {
@@ -37,8 +35,8 @@ export function readBareVersion(body: MsgpackCursor): XlVersion {
     kind,
     flags: { isFreeVersion: false, usesDataDir: kind === 'object', isInline },
     signature: new Uint8Array(0),
+    layout: 0,
     ...content,
-    places,
   };
 }
 
@@ -49,7 +47,7 @@ function readHeader(cursor: MsgpackCursor, layout: number, places: Places): Outl
   const field = <T>(name: string, read: () => T): T => {
     const offset = cursor.at;
     const value = read();
-    places.set(`Header.${name}`, { offset, length: cursor.at - offset });
+    places?.set(`Header.${name}`, { offset, length: cursor.at - offset });
     return value;
   };
   const versionId = versionIdOf(field('VersionID', () => readUuid(cursor)));
@@ -74,6 +72,7 @@ function readHeader(cursor: MsgpackCursor, layout: number, places: Places): Outl
       isInline: (flags & FLAGS.inline) !== 0,
     },
     signature,
+    layout,
   };
 }
 
@@ -81,7 +80,7 @@ interface Body {
   readonly kind: XlVersion['kind'];
   readonly id: string;
   readonly modifiedNs: bigint;
-  readonly content: Pick<XlVersion, 'object' | 'deleteMarker'>;
+  readonly content: Pick<XlVersion, 'object' | 'deleteMarker' | 'writtenBySeconds'>;
 }
 
 function readBody(cursor: MsgpackCursor, places: Places): Body {
@@ -98,18 +97,19 @@ function readBody(cursor: MsgpackCursor, places: Places): Body {
       if (name === 'Type') kind = KINDS[cursor.integer()];
       else if (name === 'v') writtenBySeconds = cursor.integer();
       else if (name !== 'V2Obj' && name !== 'DelObj') cursor.skip();
-      places.set(name, { offset, length: cursor.at - offset });
+      places?.set(name, { offset, length: cursor.at - offset });
     }
   }
+  const written = writtenBySeconds > 0 ? { writtenBySeconds } : {};
   if (kind === 'object' && object !== undefined) {
-    const read: XlObject = writtenBySeconds > 0 ? { ...object.object, writtenBySeconds } : object.object;
-    return { kind, id: object.id, modifiedNs: object.modifiedNs, content: { object: read } };
+    const { id, modifiedNs, object: read } = object;
+    return { kind, id, modifiedNs, content: { ...written, object: read } };
   }
   if (kind === 'delete-marker' && marker !== undefined) {
     const { id, modifiedNs, system } = marker;
-    return { kind, id, modifiedNs, content: { deleteMarker: { system } } };
+    return { kind, id, modifiedNs, content: { ...written, deleteMarker: { system } } };
   }
-  if (kind === 'legacy') return { kind, id: NULL_ID, modifiedNs: 0n, content: {} };
+  if (kind === 'legacy') return { kind, id: NULL_ID, modifiedNs: 0n, content: written };
   throw cursor.fail('the body of a version is not what its type says');
 }
 
@@ -130,7 +130,7 @@ function readMarker(
     if (name === 'ID') id = readUuid(cursor);
     else if (name === 'MTime') modifiedNs = cursor.int64();
     else cursor.skip();
-    places.set(name, { offset, length: cursor.at - offset });
+    places?.set(name, { offset, length: cursor.at - offset });
   }
   return { id, modifiedNs, system };
 }
