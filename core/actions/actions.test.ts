@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ObjectEncryption } from '#shared/contract/objects.ts';
 import { toSealabError } from '#shared/errors.ts';
+import { fromBase64 } from '../bytes.ts';
+import { listSecrets, revealSecret } from '../labs/secret-views.ts';
 import { observeLab } from '../labs/state.ts';
+import { uploadObject } from '../objects/transfer.ts';
 import { FakeMachineRun, quietly } from '../testing/fake-runs.ts';
 import { LIFECYCLE } from './lifecycle.ts';
 import { ACTIONS, actionOf, allActions } from './registry.ts';
@@ -22,6 +26,21 @@ const WALK: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['object.get', { bucket: 'mine', object: 'folder/secret.txt' }],
   ['bucket.encryption.set', { bucket: 'mine', encryption: 'sse-s3' }],
   ['bucket.encryption.clear', { bucket: 'mine' }],
+  ['object.rewrap', { bucket: 'mine', object: 'folder/secret.txt', encryption: 'sse-kms' }],
+  ['object.encrypt', { bucket: 'mine', object: 'plain.txt', encryption: 'sse-s3' }],
+  [
+    'object.copy-onto-itself',
+    { bucket: 'mine', object: 'plain.txt', encryption: 'sse-kms', key: 'second-key' },
+  ],
+  ['customer-key.create', { name: 'carol' }],
+  ['customer-key.remove', { name: 'carol' }],
+  ['bucket.create', { bucket: 'gone' }],
+  ['bucket.versioning.set', { bucket: 'gone', versioning: 'enabled' }],
+  ['object.put', { bucket: 'gone', object: 'a', text: 'a' }],
+  ['object.delete', { bucket: 'gone', object: 'a' }],
+  ['object.delete', { bucket: 'gone', object: 'a', version: 'null' }],
+  ['object.delete', { bucket: 'gone', object: 'a', version: 'version-2' }],
+  ['bucket.delete', { bucket: 'gone' }],
   ['vault.seal', {}],
   ['vault.unseal', {}],
 ];
@@ -30,6 +49,20 @@ async function runningLab(): Promise<FakeMachineRun> {
   const run = new FakeMachineRun(files);
   await run.up({ name: LAB });
   return run;
+}
+
+async function uploadText(
+  run: FakeMachineRun,
+  { key, encryption }: { readonly key: string; readonly encryption: ObjectEncryption },
+): Promise<void> {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield Uint8Array.of(1, 2, 3);
+  }
+  await uploadObject(
+    run.ports,
+    { lab: LAB, bucket: 'mine', key, sizeBytes: 3, encryption, chunks: chunks() },
+    quietly(),
+  );
 }
 
 async function act(run: FakeMachineRun, action: string, input: Readonly<Record<string, string>> = {}) {
@@ -42,7 +75,7 @@ describe('every action', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual([...LIFECYCLE, ...ACTIONS].map(({ id }) => id));
     for (const { id, title } of allActions()) {
-      expect(id).toMatch(/^[a-z]+(\.[a-z]+)+$/);
+      expect(id).toMatch(/^[a-z-]+(\.[a-z-]+)+$/);
       expect(title).toMatch(/^[A-Z].*[^.]$/);
     }
     for (const action of ACTIONS) expect(actionOf(action.id)).toBe(action);
@@ -55,7 +88,7 @@ describe('every action', () => {
   it.each(WALK)('%s is described with commands, without doing anything', (action, input) => {
     const view = describeAction({ lab: LAB, action, input });
     expect(view.commands.length).toBeGreaterThan(0);
-    for (const command of view.commands) expect(command).toMatch(/^(vault|kes|mc|printf) /);
+    for (const command of view.commands) expect(command).toMatch(/^(vault|kes|mc|printf|sealab) /);
   });
 
   it('does what it says, is verified, and is in the command log', async () => {
@@ -71,11 +104,8 @@ describe('every action', () => {
       expect(newest).toMatchObject({ title: actionOf(action).title, commands: result.commands, ok: true });
     }
     const { objects, buckets } = run.world.minioOf(LAB);
-    expect(objects.get('mine/plain.txt')?.encryption).toEqual({ kind: 'none' });
-    expect(objects.get('mine/folder/secret.txt')?.encryption).toEqual({
-      kind: 'sse-kms',
-      keyName: 'second-key',
-    });
+    expect(objects.get('mine/plain.txt')?.encryption).toEqual({ kind: 'sse-kms', keyName: 'second-key' });
+    expect(objects.get('mine/folder/secret.txt')?.encryption).toEqual({ kind: 'sse-kms', keyName: 'my-key' });
     expect(buckets.get('mine')).toEqual({ kind: 'none' });
   });
 
@@ -117,6 +147,13 @@ describe('an action with a bad input', () => {
     ['object.put', { bucket: 'mine', object: '', text: '' }, 'object'],
     ['object.put', { bucket: 'mine', object: 'x', text: 'a'.repeat(65_537) }, 'text'],
     ['vault.seal', { force: 'yes' }, 'force'],
+    ['customer-key.create', { name: '../a' }, 'name'],
+    ['object.copy-onto-itself', { bucket: 'mine', object: 'a', encryption: 'sse-c' }, 'customerKey'],
+    [
+      'object.rewrap',
+      { bucket: 'mine', object: 'a', encryption: 'sse-c', customerKey: 'a' },
+      'newCustomerKey',
+    ],
   ])('%s %o names the value and changes nothing', async (action, input, name) => {
     const run = await runningLab();
     const before = new Map(run.world.store.filesOf(LAB));
@@ -135,6 +172,69 @@ describe('an action with a bad input', () => {
       code: 'not-found',
       fix: expect.stringContaining('vault.seal'),
     });
+  });
+});
+
+describe('a customer key', () => {
+  it('is kept, listed and revealed like any secret, and its file is where the terminal looks', async () => {
+    const run = await runningLab();
+    await act(run, 'customer-key.create', { name: 'carol' });
+    const id = 'customer-key-carol';
+    const { value } = await revealSecret(run.ports, LAB, id);
+    expect(fromBase64(value)).toHaveLength(32);
+    expect(run.world.store.filesOf(LAB).get('shell/customer-keys/carol')).toBe(value.replace('=', ''));
+    await expect(act(run, 'customer-key.create', { name: 'carol' })).rejects.toMatchObject({
+      code: 'already-exists',
+    });
+    const journal = String(run.world.store.filesOf(LAB).get('journal.ndjson'));
+    expect(journal).not.toContain(value.slice(0, 40));
+    await act(run, 'customer-key.remove', { name: 'carol' });
+    expect((await listSecrets(run.ports, LAB)).map((secret) => secret.id)).not.toContain(id);
+    expect([...run.world.store.filesOf(LAB).keys()]).not.toContain('shell/customer-keys/carol');
+    await expect(act(run, 'customer-key.remove', { name: 'carol' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('opens what it locked, and is exchanged by a rewrap', async () => {
+    const run = await runningLab();
+    await act(run, 'bucket.create', { bucket: 'mine' });
+    for (const name of ['old', 'new']) await act(run, 'customer-key.create', { name });
+    const encryption = { kind: 'sse-c', customerKey: 'old' } as const;
+    await uploadText(run, { key: 'a', encryption });
+    await act(run, 'object.copy-onto-itself', {
+      bucket: 'mine',
+      object: 'a',
+      encryption: 'sse-c',
+      customerKey: 'old',
+    });
+    const rewrap = { bucket: 'mine', object: 'a', encryption: 'sse-c' };
+    const { evidence } = await act(run, 'object.rewrap', {
+      ...rewrap,
+      customerKey: 'old',
+      newCustomerKey: 'new',
+    });
+    expect(evidence).toBe('mine/a: sse-c, opened with new');
+    await expect(
+      act(run, 'object.rewrap', { ...rewrap, customerKey: 'old', newCustomerKey: 'new' }),
+    ).rejects.toMatchObject({ code: 's3-error' });
+    await expect(
+      act(run, 'object.rewrap', { ...rewrap, customerKey: 'none', newCustomerKey: 'new' }),
+    ).rejects.toMatchObject({ code: 'not-found', fix: expect.stringContaining('old, new') });
+  });
+});
+
+describe('an action that has nothing to do', () => {
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['bucket.delete', { bucket: 'mine' }, 'conflict'],
+    ['object.encrypt', { bucket: 'mine', object: 'a', encryption: 'sse-s3' }, 'conflict'],
+    ['object.encrypt', { bucket: 'mine', object: 'none', encryption: 'sse-s3' }, 'not-found'],
+    ['object.rewrap', { bucket: 'mine', object: 'none', encryption: 'sse-s3' }, 'not-found'],
+  ])('%s %o is refused', async (action, input, code) => {
+    const run = await runningLab();
+    await act(run, 'bucket.create', { bucket: 'mine' });
+    await uploadText(run, { key: 'a', encryption: { kind: 'sse-s3' } });
+    await expect(act(run, action, input)).rejects.toMatchObject({ code });
   });
 });
 

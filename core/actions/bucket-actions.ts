@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
-import { toHex } from '../bytes.ts';
-import { quoteForShell } from '../labs/shell-words.ts';
 import type { BucketEncryption } from '../ports/services.ts';
 import type { ActionLab, Verified } from './action.ts';
 import { KeyName } from './key-actions.ts';
@@ -89,38 +87,35 @@ async function verifyEncryption(
   return { ok: seen === shown(expected), evidence: `default encryption of ${bucket}: ${seen}` };
 }
 
-const ObjectKey = z.string().min(1).max(1024);
-
-export const putObject = register({
-  id: 'object.put',
-  title: 'Put a text object',
-  input: z.strictObject({ bucket: BucketName, object: ObjectKey, text: z.string().max(65_536) }),
-  commands: (lab, { bucket, object, text }) => [
-    `printf %s ${quoteForShell(text)} | mc pipe ${quoteForShell(`${lab}/${bucket}/${object}`)}`,
+export const setBucketVersioning = register({
+  id: 'bucket.versioning.set',
+  title: 'Set a bucket’s versioning',
+  input: z.strictObject({ bucket: BucketName, versioning: z.enum(['enabled', 'suspended']) }),
+  commands: (lab, { bucket, versioning }) => [
+    `mc version ${versioning === 'enabled' ? 'enable' : 'suspend'} ${lab}/${bucket}`,
   ],
-  apply: async (lab, { bucket, object, text }, { signal }) =>
-    await storeOf(lab).put(bucket, { key: object, body: new TextEncoder().encode(text) }, signal),
-  // The length tells it without a read, which would keep the object's key warm in KES.
-  verify: async (lab, { bucket, object, text }, signal) => {
-    const head = await storeOf(lab).head(bucket, object, signal);
-    return {
-      ok: head.sizeBytes === new TextEncoder().encode(text).length,
-      evidence: `${head.sizeBytes} B, ${head.encryption === undefined ? 'not encrypted' : `encryption ${head.encryption}`}`,
-    };
+  warning: ({ versioning }) =>
+    versioning === 'enabled'
+      ? 'From now on an object that is removed or written over stays as a version, and takes its room. Versioning can be suspended, and never be switched off.'
+      : 'Versions that are there stay. New objects take the place of the version “null”.',
+  apply: async (lab, { bucket, versioning }, { signal }) =>
+    await storeOf(lab).setVersioning(bucket, versioning, signal),
+  verify: async (lab, { bucket, versioning }, signal) => {
+    const seen = await storeOf(lab).getVersioning(bucket, signal);
+    return { ok: seen === versioning, evidence: `versioning of ${bucket}: ${seen}` };
   },
 });
 
-export const getObject = register({
-  id: 'object.get',
-  title: 'Get an object',
-  input: z.strictObject({ bucket: BucketName, object: ObjectKey }),
-  commands: (lab, { bucket, object }) => [`mc cat ${quoteForShell(`${lab}/${bucket}/${object}`)}`],
-  apply: async (lab, { bucket, object }, { signal }) => {
-    await storeOf(lab).get(bucket, object, signal);
-  },
-  verify: async (lab, { bucket, object }, signal) => {
-    const bytes = await storeOf(lab).get(bucket, object, signal);
-    const digest = toHex(lab.session.ports.crypto.sha256(bytes));
-    return { ok: true, evidence: `${bytes.length} B, sha256 ${digest}` };
+export const deleteBucket = register({
+  id: 'bucket.delete',
+  title: 'Remove a bucket',
+  input: z.strictObject({ bucket: BucketName }),
+  commands: (lab, { bucket }) => [`mc rb ${lab}/${bucket}`],
+  warning: ({ bucket }) =>
+    `The bucket ${bucket} goes, with its default encryption and its versioning. A bucket that holds an object, or a version of one, is refused.`,
+  apply: async (lab, { bucket }, { signal }) => await storeOf(lab).deleteBucket(bucket, signal),
+  verify: async (lab, { bucket }, signal) => {
+    const exists = await storeOf(lab).bucketExists(bucket, signal);
+    return { ok: !exists, evidence: exists ? `bucket ${bucket} is still there` : `no bucket ${bucket}` };
   },
 });

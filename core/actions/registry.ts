@@ -3,12 +3,16 @@ import type { RegisteredAction } from './action.ts';
 import {
   clearBucketEncryption,
   createBucket,
-  getObject,
-  putObject,
+  deleteBucket,
   setBucketEncryption,
+  setBucketVersioning,
 } from './bucket-actions.ts';
+import { createCustomerKey, removeCustomerKey } from './customer-key-actions.ts';
 import { createKey } from './key-actions.ts';
 import { LIFECYCLE } from './lifecycle.ts';
+import { deleteObject, getObject, putObject } from './object-actions.ts';
+import { copyOntoItself, encryptObject } from './object-copy-actions.ts';
+import { rewrapObject } from './object-rewrap-action.ts';
 import { sealVault, unseal } from './vault-actions.ts';
 
 /** Every action on the services of a running lab. Those on a lab as a whole are in `lifecycle.ts`. */
@@ -19,8 +23,16 @@ export const ACTIONS: readonly RegisteredAction[] = [
   createBucket,
   setBucketEncryption,
   clearBucketEncryption,
+  setBucketVersioning,
+  deleteBucket,
   putObject,
   getObject,
+  encryptObject,
+  copyOntoItself,
+  rewrapObject,
+  deleteObject,
+  createCustomerKey,
+  removeCustomerKey,
 ];
 
 /** Throws `not-found` naming the actions there are. */

@@ -1,6 +1,7 @@
 import type { EnvironmentVariable } from '#shared/contract/labs.ts';
 import { SealabError } from '#shared/errors.ts';
 import { CERTIFICATES_FOLDER } from '../certificates/lab-certificates.ts';
+import { CUSTOMER_KEYS_FOLDER, customerKeyFile, customerKeyText } from './customer-key-files.ts';
 import type { LabPorts } from './lab-ports.ts';
 import { openLab } from './open-lab.ts';
 import type { LabSession } from './session.ts';
@@ -9,7 +10,7 @@ const SHELL_FOLDER = 'shell';
 
 /**
  * The variables with which vault, kes, mc, aws and warp reach a lab, TLS verified. Writes the files they point to
- * (mc's configuration, the CA bundle, the shares, the root token), all 0600, into the lab's `shell` folder.
+ * (mc's configuration, the CA bundle, the shares, the root token, the customer keys), all 0600, into the lab's `shell` folder.
  */
 export async function environmentOf(
   ports: LabPorts,
@@ -35,6 +36,9 @@ export async function environmentOf(
       async (share, index) =>
         await session.folder.write(`${SHELL_FOLDER}/shares/${index + 1}`, share.reveal()),
     ),
+    ...Object.entries(secrets.customerKeys ?? {}).map(
+      async ([key, value]) => await session.folder.write(customerKeyFile(key), customerKeyText(value)),
+    ),
   ]);
   return [
     { name: 'SEALAB_HOME', value: machine.homeFolder },
@@ -43,6 +47,7 @@ export async function environmentOf(
     { name: 'SEALAB_KEY', value: session.definition.keyName },
     { name: 'SEALAB_ROOT_TOKEN', value: `${shell}/root-token` },
     { name: 'SEALAB_SHARES', value: `${shell}/shares` },
+    { name: 'SEALAB_CUSTOMER_KEYS', value: `${session.folder.path}/${CUSTOMER_KEYS_FOLDER}` },
     { name: 'SSL_CERT_FILE', value: `${shell}/ca-bundle.crt` },
     { name: 'VAULT_ADDR', value: session.urlOf('vault') },
     { name: 'VAULT_CACERT', value: `${certificates}/ca.crt` },

@@ -78,5 +78,10 @@ function namedSecrets(secrets: LabSecrets): readonly NamedSecret[] {
           },
           { id: 'kes-secret-id', title: 'AppRole secret id of KES', secret: secrets.keyStore.secretId },
         ]),
+    ...Object.entries(secrets.customerKeys ?? {}).map(([name, secret]) => ({
+      id: `customer-key-${name}`,
+      title: `Customer key ${name}`,
+      secret,
+    })),
   ];
 }

@@ -63,7 +63,7 @@ export function isNotReady(error: SealabError): boolean {
 }
 
 function codeOf(serverCode: string, status: number): ErrorCode {
-  if (['NoSuchBucket', 'NoSuchKey', 'NotFound'].includes(serverCode)) return 'not-found';
+  if (['NoSuchBucket', 'NoSuchKey', 'NoSuchVersion', 'NotFound'].includes(serverCode)) return 'not-found';
   return serverCode === fullCode || status === 507 ? 'disk-full' : 's3-error';
 }
 
