@@ -4,7 +4,7 @@ import { damaged, type Format } from './damaged.ts';
 import { MsgpackCursor } from './msgpack-cursor.ts';
 
 const CIPHERTEXT: Format = {
-  name: 'This sealed data key',
+  name: 'This encrypted data key',
   fix: 'Look at the copy of the object on another drive. What is lost here cannot be made again.',
 };
 const IV_BYTES = 16;

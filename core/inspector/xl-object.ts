@@ -1,27 +1,13 @@
 import type { MsgpackCursor } from './msgpack-cursor.ts';
-import type { Place, XlErasure, XlObject, XlPart } from './xl-types.ts';
+import { amount, erasureOf, partsOf, type ReadFields } from './xl-read-fields.ts';
+import type { Place, XlObject } from './xl-types.ts';
 
 /** Above it an array is one place, not one for each item: a client may upload 10,000 parts. */
 export const MOST_ITEMS = 100;
-const MOST_SHARDS = 256;
-const REED_SOLOMON = 1;
-const HIGHWAY_HASH = 1;
 const UUID_BYTES = 16;
 
 /** Where each field lies, filled while it is read; undefined where nobody asks, which is twice as fast. */
 export type Places = Map<string, Place> | undefined;
-
-interface Fields {
-  readonly numbers: Map<string, number>;
-  readonly lists: Map<string, readonly number[]>;
-  etags: readonly string[];
-  indexes: readonly Uint8Array[];
-  dataDir: string;
-  id: string;
-  modifiedNs: bigint;
-  system: ReadonlyMap<string, Uint8Array>;
-  user: ReadonlyMap<string, string>;
-}
 
 export interface ReadObject {
   readonly id: string;
@@ -31,7 +17,7 @@ export interface ReadObject {
 
 /** Reads the map `V2Obj` (MinIO `cmd/xl-storage-format-v2.go`, xlMetaV2Object). Throws `damaged-file`. */
 export function readObject(cursor: MsgpackCursor, places: Places): ReadObject {
-  const fields: Fields = {
+  const fields: ReadFields = {
     numbers: new Map(),
     lists: new Map(),
     etags: [],
@@ -58,7 +44,7 @@ export function readObject(cursor: MsgpackCursor, places: Places): ReadObject {
 
 function readField(
   cursor: MsgpackCursor,
-  { fields, places }: { readonly fields: Fields; readonly places: Places },
+  { fields, places }: { readonly fields: ReadFields; readonly places: Places },
 ): void {
   const offset = cursor.at;
   const name = cursor.text();
@@ -166,48 +152,4 @@ function readDistribution(cursor: MsgpackCursor): readonly number[] {
   const distribution: number[] = [];
   for (let left = cursor.arrayLength(); left > 0; left -= 1) distribution.push(cursor.integer());
   return distribution;
-}
-
-function erasureOf(cursor: MsgpackCursor, fields: Fields): XlErasure {
-  const number = (name: string): number => amount(cursor, fields, name);
-  const [data, parity, index] = [number('EcM'), number('EcN'), number('EcIndex')];
-  const total = data + parity;
-  if (number('EcAlgo') !== REED_SOLOMON || number('CSumAlgo') !== HIGHWAY_HASH)
-    throw cursor.fail('it names an erasure code or a bitrot hash that MinIO does not have');
-  if (data < 1 || parity > data || total > MOST_SHARDS || index < 1 || index > total)
-    throw cursor.fail(`shard ${index} of ${data} data and ${parity} parity shards cannot be`);
-  const blockBytes = number('EcBSize');
-  if (blockBytes < 1) throw cursor.fail('its erasure blocks are empty');
-  const distribution = fields.lists.get('EcDist') ?? [];
-  if (distribution.length !== total || distribution.some((shard) => shard < 1 || shard > total))
-    throw cursor.fail(`it does not say which of ${total} shards each drive holds`);
-  return { data, parity, blockBytes, index, distribution };
-}
-
-function partsOf(cursor: MsgpackCursor, { lists, etags, indexes }: Fields): readonly XlPart[] {
-  const numbers = lists.get('PartNums') ?? [];
-  const sizes = lists.get('PartSizes') ?? [];
-  const plainSizes = lists.get('PartASizes') ?? [];
-  if (numbers.length !== sizes.length)
-    throw cursor.fail('it has more part numbers than part sizes, or fewer');
-  return numbers.map((number, index) => {
-    const storedBytes = sizes[index] ?? -1;
-    if (number < 0 || storedBytes < 0) throw cursor.fail('a part has a negative number or size');
-    const plainBytes = plainSizes[index] ?? -1;
-    const etag = etags[index] ?? '';
-    const compressionIndex = indexes[index];
-    return {
-      number,
-      storedBytes,
-      ...(plainBytes < 0 ? {} : { plainBytes }),
-      ...(etag === '' ? {} : { etag }),
-      ...(compressionIndex === undefined ? {} : { compressionIndex }),
-    };
-  });
-}
-
-function amount(cursor: MsgpackCursor, { numbers }: Fields, name: string): number {
-  const value = numbers.get(name);
-  if (value === undefined || value < 0) throw cursor.fail(`an object has no valid ${name}`);
-  return value;
 }
