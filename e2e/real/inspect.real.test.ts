@@ -5,44 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { awscli } from './fixtures/awscli.ts';
 import { walk } from './fixtures/files.ts';
+import { decryptAll, type Inspection, inspect as inspectIn, stepOf } from './fixtures/inspections.ts';
 import {
   BUCKET,
-  CUSTOMER_KEY,
   DISTRIBUTED,
   type MadeObject,
   makeObjects,
   makeVersions,
   STANDALONE,
 } from './fixtures/object-matrix.ts';
-import { describeOutcome, type Outcome, Sandbox } from './fixtures/sandbox.ts';
+import { describeOutcome, Sandbox } from './fixtures/sandbox.ts';
 import { LabShell } from './fixtures/shell.ts';
-
-const Inspection = z.object({
-  encryption: z.string(),
-  keyName: z.string().optional(),
-  versionId: z.string(),
-  parts: z.number(),
-  ok: z.boolean(),
-  findings: z.array(
-    z.object({
-      step: z.string(),
-      state: z.string(),
-      ok: z.boolean(),
-      evidence: z.string(),
-      output: z.array(z.object({ name: z.string(), value: z.string().optional() })),
-      error: z.object({ code: z.string(), message: z.string() }).optional(),
-    }),
-  ),
-  plaintextSha256: z.string().optional(),
-});
-type Inspection = z.infer<typeof Inspection>;
 
 const sandbox = new Sandbox();
 const aws = awscli();
-const keyFile = (): string => join(sandbox.root, 'customer.key.base64');
 
 beforeAll(async () => {
-  await writeFile(keyFile(), CUSTOMER_KEY.toString('base64'));
   const [one, four] = await Promise.all([
     sandbox.run(['up', 'one', '--engine', 'process']),
     sandbox.run([
@@ -67,54 +45,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function inspect(lab: string, object: string, options: readonly string[] = []): Promise<Inspection> {
-  const outcome = await sandbox.run(['inspect', lab, object, ...options, '--json']);
-  return parsed(outcome);
-}
-
-function parsed(outcome: Outcome): Inspection {
-  const read = Inspection.safeParse(JSON.parse(outcome.stdout));
-  if (!read.success) throw new Error(describeOutcome(outcome));
-  return read.data;
-}
-
-const stepOf = ({ findings }: Inspection, id: string): Inspection['findings'][number] | undefined =>
-  findings.find(({ step }) => step === id);
-
-/** `sealab inspect --decrypt`, three at a time. */
-async function decryptAll(lab: string, objects: readonly MadeObject[]): Promise<readonly string[]> {
-  const wrong: string[] = [];
-  const queue = objects.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, object] of queue) {
-      const file = join(sandbox.root, `${lab}-${index}.out`);
-      const key = object.mode === 'sse-c' ? ['--customer-key-file', keyFile()] : [];
-      const outcome = await sandbox.run([
-        'inspect',
-        lab,
-        `${object.bucket}/${object.key}`,
-        '--decrypt',
-        file,
-        ...key,
-        '--json',
-      ]);
-      const content = await readFile(file).catch(() => undefined);
-      const sha256 = content === undefined ? undefined : createHash('sha256').update(content).digest('hex');
-      await rm(file, { force: true });
-      const seen = outcome.code === 0 ? parsed(outcome) : undefined;
-      const isRight =
-        sha256 === object.sha256 &&
-        seen?.plaintextSha256 === object.sha256 &&
-        seen.encryption === object.mode &&
-        seen.parts > 1 === (object.isMultipart === true) &&
-        seen.findings.every(({ ok }) => ok);
-      if (!isRight)
-        wrong.push(`${object.bucket}/${object.key}, ${object.sizeBytes} bytes: ${describeOutcome(outcome)}`);
-    }
-  };
-  await Promise.all([work(), work(), work()]);
-  return wrong;
-}
+const inspect = async (lab: string, path: string, options: readonly string[] = []): Promise<Inspection> =>
+  await inspectIn(sandbox, { lab, path }, options);
 
 describe('sealab inspect', () => {
   let standalone: readonly MadeObject[];
@@ -137,11 +69,11 @@ describe('sealab inspect', () => {
 
   it('decrypts every object of one drive to what was uploaded', async () => {
     expect(standalone.length + distributed.length).toBeGreaterThanOrEqual(40);
-    expect(await decryptAll('one', standalone)).toEqual([]);
+    expect(await decryptAll(sandbox, 'one', standalone)).toEqual([]);
   });
 
   it('decrypts every object of four drives to what was uploaded', async () => {
-    expect(await decryptAll('four', distributed)).toEqual([]);
+    expect(await decryptAll(sandbox, 'four', distributed)).toEqual([]);
   });
 
   it('opens each version by its id, and tells of a delete marker that it has no bytes', async () => {

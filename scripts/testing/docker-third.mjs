@@ -12,7 +12,11 @@ const always = [
 export const thirds = [
   ['e2e/real/docker/interrupted.real.test.ts'],
   ['e2e/real/docker/lost.real.test.ts'],
-  ['e2e/real/docker/absent.real.test.ts', 'electron/components/registry.real.test.ts'],
+  [
+    'e2e/real/docker/absent.real.test.ts',
+    'electron/components/registry.real.test.ts',
+    'e2e/real/docker/inspect.real.test.ts',
+  ],
 ];
 
 /**
