@@ -1,8 +1,10 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { SealabError, toSealabError } from '#shared/errors.ts';
 import { unfitForImage } from '../engines/docker/elf.ts';
+import { type RegistryLogin, registryLogin } from '../engines/docker/registry-login.ts';
 import { type PullLimits, pullImage } from '../engines/docker/registry-pull.ts';
 import type { ImagePins } from '../system/image-pins.ts';
 import type { ImagePlace, WantedBinary } from './catalogue.ts';
@@ -17,6 +19,8 @@ interface DockerRegistryOptions {
   /** `HOST:PORT` or `HOST:PORT/PATH` that is asked before the usual registries; empty for none. */
   readonly mirror: () => Promise<string>;
   readonly limits?: PullLimits;
+  /** The user's own login at the registry of an image; that of the docker command if it is not given. */
+  readonly login?: (reference: string) => Promise<RegistryLogin>;
 }
 
 /** Gets binaries out of images by means of a Docker engine. */
@@ -48,17 +52,21 @@ interface Fetch extends DockerRegistryOptions {
 }
 
 async function fetchOne(fetch: Fetch, context: OperationContext): Promise<FetchedBinary> {
-  const { docker, wanted, image, folder, limits } = fetch;
+  const { docker, wanted, image, folder, limits, login = dockerLogin } = fetch;
   const { reference } = image;
   const platform = wanted.target ?? thisMachine;
   const report: OperationContext['report'] = (news) =>
     context.report(news.detail === undefined ? news : { ...news, detail: `${reference}: ${news.detail}` });
   report({ detail: 'asking the registry' });
+  const { header, problem } = await login(reference);
+  if (problem !== undefined) report({ detail: `without a login: ${problem}` });
   const pulled = await pullImage(
     docker,
-    { reference, platform, ...(limits === undefined ? {} : { limits }) },
+    { reference, platform, login: header, ...(limits === undefined ? {} : { limits }) },
     { signal: context.signal, report },
-  );
+  ).catch((thrown: unknown) => {
+    throw problem === undefined ? thrown : withEvidence(toSealabError(thrown), problem);
+  });
   const file = join(folder, wanted.component);
   try {
     await fetch.pins.check(reference, pulled.digest, context.signal);
@@ -69,6 +77,22 @@ async function fetchOne(fetch: Fetch, context: OperationContext): Promise<Fetche
     await pulled.release();
   }
   return { file, image: { reference, digest: pulled.digest } };
+}
+
+async function dockerLogin(reference: string): Promise<RegistryLogin> {
+  return await registryLogin(reference, { environment: process.env, homeFolder: homedir() });
+}
+
+/** That a login could not be used may be why the registry refuses. */
+function withEvidence(error: SealabError, line: string): SealabError {
+  const { code, message, fix, details } = error;
+  const known = details?.['evidence'];
+  const evidence = [...(Array.isArray(known) ? known : []), line];
+  return new SealabError(code, message, {
+    ...(fix === undefined ? {} : { fix }),
+    details: { ...details, evidence },
+    cause: error,
+  });
 }
 
 /** The same images at the mirror come first, without the name of their registry. */

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Components } from '#core/ports/components.ts';
+import { toWire } from '#shared/errors.ts';
+import { type RegistryLogin, registryLogin } from '../engines/docker/registry-login.ts';
 import type { PullLimits } from '../engines/docker/registry-pull.ts';
 import { createImagePins } from '../system/image-pins.ts';
 import { createComponents } from './components.ts';
 import { createDockerRegistry } from './docker-registry.ts';
 import { thisMachine } from './platforms.ts';
-import { pretendedProgram, startFaultyProxy, startRegistry } from './testing/loopback-registry.ts';
+import { ACCOUNT, pretendedProgram, startFaultyProxy, startRegistry } from './testing/loopback-registry.ts';
 import { recorder } from './testing/recorder.ts';
 import { writeResources, writeStubGo } from './testing/stub-go.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -80,6 +82,7 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
     readonly images: readonly { readonly reference: string; readonly path: string }[];
     readonly mirror?: string;
     readonly limits?: PullLimits;
+    readonly login?: (reference: string) => Promise<RegistryLogin>;
   }): Promise<{ readonly components: Components; readonly home: string; readonly cache: string }> {
     serial += 1;
     const base = join(folder.path, `bench ${serial}`);
@@ -97,6 +100,7 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
         connect: async () => docker,
         pins: createImagePins(home),
         mirror: async () => options.mirror ?? '',
+        login: options.login ?? (async () => ({})),
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       }),
     });
@@ -328,5 +332,61 @@ describe.skipIf(missing !== '')(`binaries out of a registry (without: ${missing 
     const { components } = await bench({ images: [first, image], limits });
     expect(await components.ensure(kes, recorder())).toMatchObject({ source: 'registry' });
     expect((await components.list())[1]?.image?.reference).toBe(image.reference);
+  });
+
+  describe('a registry that wants a login', () => {
+    let closed: Awaited<ReturnType<typeof startRegistry>>;
+    beforeAll(async () => {
+      closed = await startRegistry(join(folder.path, 'closed'), { wantsLogin: true });
+    });
+    afterAll(async () => {
+      await closed[Symbol.asyncDispose]();
+    });
+
+    async function pushedThere(): Promise<{ reference: string; path: string; program: Buffer }> {
+      const name = newName();
+      const program = pretendedProgram(own, 100_000);
+      const layers = [{ path: '/kes', content: program }];
+      await closed.push({ name, tag: '1.0', architecture: own, layers });
+      return { reference: `127.0.0.1:${closed.port}/${name}:1.0`, path: '/kes', program };
+    }
+
+    /** What `docker login` would have written. */
+    async function loginWith(password: string): Promise<(reference: string) => Promise<RegistryLogin>> {
+      serial += 1;
+      const homeFolder = join(folder.path, `login ${serial}`);
+      const auth = Buffer.from(`${ACCOUNT.username}:${password}`).toString('base64');
+      await mkdir(join(homeFolder, '.docker'), { recursive: true });
+      await writeFile(
+        join(homeFolder, '.docker', 'config.json'),
+        JSON.stringify({ auths: { [`127.0.0.1:${closed.port}`]: { auth } } }),
+      );
+      return async (reference) => await registryLogin(reference, { environment: {}, homeFolder });
+    }
+
+    test('gives its images to whoever has logged in with docker', async () => {
+      const image = await pushedThere();
+      const { components } = await bench({ images: [image], login: await loginWith(ACCOUNT.password) });
+      const binary = await components.ensure(kes, recorder());
+      expect((await readFile(binary.path)).equals(image.program)).toBe(true);
+    });
+
+    test.each(['no login', 'a wrong login'])(
+      'refuses its images to %s, and nobody reads a password',
+      async (who) => {
+        const image = await pushedThere();
+        const wrong = 'not the word of ann';
+        const problem = 'docker-credential-x, which keeps docker’s logins, is not there.';
+        const login = who === 'no login' ? async () => ({ problem }) : await loginWith(wrong);
+        const { components } = await bench({ images: [image], login });
+        const context = recorder();
+        const failure: unknown = await components.ensure(kes, context).catch((thrown: unknown) => thrown);
+        const said = JSON.stringify([toWire(failure), context.reports]);
+        expect(said).toMatch(/docker login/);
+        expect(said).not.toContain(wrong);
+        expect(said).not.toContain(Buffer.from(wrong).toString('base64').slice(0, 12));
+        if (who === 'no login') expect(said).toContain(problem);
+      },
+    );
   });
 });

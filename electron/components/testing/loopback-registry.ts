@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Socket, connect as tcpConnect } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -25,8 +25,19 @@ interface LoopbackRegistry extends AsyncDisposable {
   push(image: TestImage): Promise<string>;
 }
 
+/** Who may use a registry that wants a login. */
+export const ACCOUNT = { username: 'ann', password: 'a word of ann' };
+/** The same as a line of htpasswd: bcrypt, as docker-registry wants it. */
+const HTPASSWD = 'ann:$2b$04$XpdrGswJl8F1mLUwKckRFuUpqVME0yd5mYa6RZrqfcqbC1tXAbIDm';
+
 /** Debian's docker-registry on a loopback port, with all it stores below `folder`. */
-export async function startRegistry(folder: string): Promise<LoopbackRegistry> {
+export async function startRegistry(
+  folder: string,
+  { wantsLogin = false }: { readonly wantsLogin?: boolean } = {},
+): Promise<LoopbackRegistry> {
+  await mkdir(folder, { recursive: true });
+  const users = join(folder, 'htpasswd');
+  if (wantsLogin) await writeFile(users, `${HTPASSWD}\n`);
   const port = await freePort();
   const config = join(folder, 'registry.json');
   await writeFile(
@@ -36,6 +47,7 @@ export async function startRegistry(folder: string): Promise<LoopbackRegistry> {
       log: { level: 'error' },
       storage: { filesystem: { rootdirectory: join(folder, 'registry') } },
       http: { addr: `127.0.0.1:${port}`, secret: 'test' },
+      ...(wantsLogin ? { auth: { htpasswd: { realm: 'test', path: users } } } : {}),
     }),
   );
   const server = spawn(program, ['serve', config], { stdio: 'ignore' });
@@ -125,7 +137,7 @@ function portOf(server: ReturnType<typeof createServer>): number {
 
 async function untilItAnswers(server: ChildProcess, address: string): Promise<void> {
   for (let attempt = 0; attempt < 200 && server.exitCode === null; attempt += 1) {
-    const answer = await fetch(`${address}/v2/`).catch(() => undefined);
+    const answer = await send(`${address}/v2/`).catch(() => undefined);
     if (answer?.ok === true) return;
     await delay(50);
   }
@@ -162,7 +174,7 @@ async function push(address: string, image: TestImage): Promise<string> {
   };
   const manifest = JSON.stringify({ schemaVersion: 2, mediaType, config: configEntry, layers });
   await expectOk(
-    await fetch(`${address}/v2/${image.name}/manifests/${image.tag}`, {
+    await send(`${address}/v2/${image.name}/manifests/${image.tag}`, {
       method: 'PUT',
       headers: { 'Content-Type': mediaType },
       body: manifest,
@@ -173,17 +185,25 @@ async function push(address: string, image: TestImage): Promise<string> {
 
 async function pushBlob(repository: string, content: Buffer): Promise<string> {
   const digest = digestOf(content);
-  const started = await expectOk(await fetch(`${repository}/blobs/uploads/`, { method: 'POST' }));
+  const started = await expectOk(await send(`${repository}/blobs/uploads/`, { method: 'POST' }));
   const place = new URL(started.headers.get('Location') ?? '', repository);
   place.searchParams.set('digest', digest);
   await expectOk(
-    await fetch(place, {
+    await send(place, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/octet-stream' },
       body: new Uint8Array(content),
     }),
   );
   return digest;
+}
+
+/** As `fetch`, logged in; a registry that wants no login does not look. */
+async function send(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  const words = Buffer.from(`${ACCOUNT.username}:${ACCOUNT.password}`).toString('base64');
+  const headers = new Headers(init.headers);
+  headers.set('Authorization', `Basic ${words}`);
+  return await fetch(url, { ...init, headers });
 }
 
 async function expectOk(response: Response): Promise<Response> {

@@ -22,7 +22,7 @@ const KNOWN: readonly Known[] = [
     pattern: /toomanyrequests|too many requests|rate limit/i,
     code: 'busy',
     says: 'is not given now: the registry counts too many pulls from this address',
-    fix: 'Wait an hour, or set a mirror: sealab settings registryMirror HOST:PORT. Or pull it with your account, `docker login` and `docker pull`: an image that is there is used.',
+    fix: 'Wait an hour, or set a mirror: sealab settings registryMirror HOST:PORT. Or use your account: `docker login`, then the same again.',
   },
   {
     pattern: /no space left on device|disk quota exceeded/i,
@@ -41,7 +41,7 @@ const KNOWN: readonly Known[] = [
       /unauthorized|authentication required|access denied|requested access to the resource|403 Forbidden/i,
     code: 'not-found',
     says: 'is not in its registry, or only for those who log in',
-    fix: `If you have an account there, pull it yourself with \`docker login\` and \`docker pull\`: an image that is there is used. ${OTHER_WAY}`,
+    fix: `If you have an account there: \`docker login\`, then the same again. ${OTHER_WAY}`,
   },
   {
     pattern: /x509:|certificate|tls: |HTTP response to HTTPS client/i,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Platform } from '#core/ports/components.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { cancelledError, SealabError } from '#shared/errors.ts';
+import type { Secret } from '#shared/secret.ts';
 import { dockerError, statusOf } from './docker-errors.ts';
 import { registryFailure, silentRegistry } from './registry-failure.ts';
 import { PullProgress } from './registry-pull-progress.ts';
@@ -32,6 +33,8 @@ interface PullRequest {
   readonly reference: string;
   readonly platform: Platform;
   readonly limits?: PullLimits;
+  /** X-Registry-Auth for its registry. */
+  readonly login?: Secret | undefined;
 }
 
 interface PulledImage {
@@ -77,7 +80,7 @@ export async function pullImage(
 /** Returns the digest that the stream told. */
 async function pull(
   docker: Dockerode,
-  { reference, platform, limits = usualLimits }: PullRequest,
+  { reference, platform, login, limits = usualLimits }: PullRequest,
   context: OperationContext,
 ): Promise<string | undefined> {
   const progress = new PullProgress();
@@ -87,7 +90,8 @@ async function pull(
   let timer = setTimeout(() => silence.abort(), limits.firstByteMs);
   try {
     const wanted = `${platform.os}/${platform.architecture}`;
-    const stream = await docker.pull(reference, { platform: wanted, abortSignal });
+    const authconfig = login === undefined ? {} : { authconfig: { key: login.reveal() } };
+    const stream = await docker.pull(reference, { platform: wanted, abortSignal, ...authconfig });
     for await (const chunk of stream) {
       progress.read(chunk);
       context.report(progress.report());
