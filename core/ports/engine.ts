@@ -79,30 +79,55 @@ export interface DriveFile {
   readonly sizeBytes: number;
 }
 
+/** Where to look or work on a drive. An aborted signal ends it with `cancelled`. */
+export interface DrivePlace {
+  readonly path: string;
+  readonly signal?: AbortSignal;
+}
+
 /** The drives of a lab: the volumes that hold MinIO's data, named by service. */
 export interface Drives {
   list(lab: string): Promise<readonly string[]>;
   /** Files below a folder of the drive, recursively; empty where there is none. */
-  files(lab: string, drive: string, under: string): Promise<readonly DriveFile[]>;
+  files(lab: string, drive: string, under: string | DrivePlace): Promise<readonly DriveFile[]>;
   /** The bytes of a file in order, in chunks. Throws `not-found`. */
   read(
     lab: string,
     drive: string,
-    range: { readonly path: string; readonly offset?: number; readonly length?: number },
+    range: DrivePlace & { readonly offset?: number; readonly length?: number },
   ): AsyncIterable<Uint8Array>;
-  write(
-    lab: string,
-    drive: string,
-    file: { readonly path: string; readonly content: Uint8Array },
-  ): Promise<void>;
+  write(lab: string, drive: string, file: DrivePlace & { readonly content: Uint8Array }): Promise<void>;
   /** Removes a file or folder of the drive; `''` empties the drive. */
-  remove(lab: string, drive: string, path: string): Promise<void>;
+  remove(lab: string, drive: string, path: string | DrivePlace): Promise<void>;
 }
 
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface TerminalCommand {
+  readonly program: Program;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly size: TerminalSize;
+}
+
+/** A program in a terminal. Disposing ends the program, and leaves nothing of it. */
+export interface Terminal extends AsyncDisposable {
+  /** What the program writes, to be read once; a reader that is slow makes it wait. Ends with the program. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Resolves when the program's end of the line has taken the bytes; after the end of the program they are lost. */
+  write(input: Uint8Array): Promise<void>;
+  resize(size: TerminalSize): Promise<void>;
+  /** The exit code, 128 + the number of the signal where one ended it. Resolves when the output was read to its end. */
+  readonly exited: Promise<number>;
 }
 
 /** Runs the services of labs. One contract suite (`electron/engines/engine-contract.ts`) holds for all adapters. */
@@ -162,8 +187,14 @@ export interface Engine {
     },
     context: OperationContext,
   ): Promise<ExecResult>;
+  /**
+   * Runs a program of the lab's tools in a terminal of its own, with the lab's environment and on its network. The
+   * program ends with the terminal. Absent where an engine never has terminals; throws `unsupported` where it has
+   * none yet.
+   */
+  openTerminal?(lab: string, command: TerminalCommand, context: OperationContext): Promise<Terminal>;
   /** Empties the data of a service that does not run. */
-  clearData(lab: string, service: string): Promise<void>;
+  clearData(lab: string, service: string, signal?: AbortSignal): Promise<void>;
   /** Removes everything of the lab that the engine made: containers, networks, drives, files. Can be run again. */
   remove(lab: string, intents: readonly StartIntent[], context: OperationContext): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { ExecResult } from '#core/ports/engine.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { contextOf, type EngineBench, eventually } from './engine-bench.ts';
 import type { ToolMode } from './engine-world.ts';
+import { describeTerminals } from './terminal-contract.ts';
 
 /** Logs, tools, drives and the end of a lab. `bench` gives the bench of the running test. */
 export function describeContents(bench: () => EngineBench): void {
@@ -68,6 +69,8 @@ export function describeContents(bench: () => EngineBench): void {
     });
   });
 
+  describeTerminals(bench);
+
   describe('drives', () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
 
@@ -131,6 +134,48 @@ export function describeContents(bench: () => EngineBench): void {
         bench().engine.drives.write('one', 'minio1', { path, content: bytes }),
       ).rejects.toMatchObject(refusal);
       await expect(bench().engine.drives.remove('one', 'minio1', path)).rejects.toMatchObject(refusal);
+    });
+
+    it('are left alone by whoever has cancelled already', async () => {
+      const { engine } = bench();
+      if (engine.kind === 'fake') return;
+      await bench().start('one', 'minio1');
+      await engine.drives.write('one', 'minio1', { path: 'a', content: bytes });
+      const signal = AbortSignal.abort();
+      const cancelled = { code: 'cancelled' };
+      const at = { path: 'a', signal };
+      await expect(engine.drives.files('one', 'minio1', at)).rejects.toMatchObject(cancelled);
+      await expect(
+        engine.drives.read('one', 'minio1', at)[Symbol.asyncIterator]().next(),
+      ).rejects.toMatchObject(cancelled);
+      await expect(
+        engine.drives.write('one', 'minio1', { ...at, content: new Uint8Array(1) }),
+      ).rejects.toMatchObject(cancelled);
+      await expect(engine.drives.remove('one', 'minio1', at)).rejects.toMatchObject(cancelled);
+      await expect(engine.clearData('one', 'minio1', signal)).rejects.toMatchObject(cancelled);
+      expect(await engine.drives.files('one', 'minio1', '')).toEqual([
+        { path: 'a', sizeBytes: bytes.length },
+      ]);
+    });
+
+    it('end a read in the middle when it is cancelled, and answer the next one', async () => {
+      const { engine } = bench();
+      if (engine.kind === 'fake') return;
+      await bench().start('one', 'minio1');
+      const content = new Uint8Array(8_000_000);
+      await engine.drives.write('one', 'minio1', { path: 'big', content });
+      const controller = new AbortController();
+      let seenBytes = 0;
+      const reading = (async () => {
+        const { signal } = controller;
+        for await (const chunk of engine.drives.read('one', 'minio1', { path: 'big', signal })) {
+          seenBytes += chunk.length;
+          controller.abort();
+        }
+      })();
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
+      expect(seenBytes).toBeLessThan(content.length);
+      expect(await engine.drives.files('one', 'minio1', '')).toHaveLength(1);
     });
 
     it('are emptied with the data of their service', async () => {

@@ -3,10 +3,11 @@ import type { Engine, Program } from '#core/ports/engine.ts';
 /**
  * What the suite asks its engine to run. `patient` ends on SIGTERM, `stubborn` ignores it; both print `ready`. `crasher` prints `last words`
  * and is gone, `missing` is no program. Tools: `echo` prints its input, its arguments and the variable WORD and ends
- * with 3; `endless` never ends.
+ * with 3; `endless` never ends; `terminal` reads a line and prints its terminal's
+ * rows and columns, reads another line, prints `got `, that line and the size again, and ends with 5.
  */
 export type ServiceMode = 'patient' | 'stubborn' | 'crasher' | 'missing';
-export type ToolMode = 'echo' | 'endless';
+export type ToolMode = 'echo' | 'endless' | 'terminal';
 
 /** An engine and the world around it, as far as the suite must reach into it. */
 export interface EngineWorld extends AsyncDisposable {

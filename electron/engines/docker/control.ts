@@ -29,9 +29,9 @@ async function requireAlive(world: DockerWorld, intent: StartIntent): Promise<Co
 
 /** Sends a signal; a container that does not run any more is fine. */
 async function kill(world: DockerWorld, id: string, signal: string): Promise<void> {
-  await world.find(`send SIG${signal}`, async (docker) => {
+  await world.find(`send SIG${signal}`, async (docker, abortSignal) => {
     try {
-      await docker.getContainer(id).kill({ signal: `SIG${signal}` });
+      await docker.getContainer(id).kill({ signal: `SIG${signal}`, abortSignal });
     } catch (thrown) {
       if (statusOf(thrown) !== 409) throw thrown;
     }
@@ -51,9 +51,9 @@ export async function signalContainer(
 export async function setPaused(world: DockerWorld, intent: StartIntent, isPaused: boolean): Promise<void> {
   const { Id, State } = await requireAlive(world, intent);
   if ((State === 'paused') === isPaused) return;
-  await world.use(`${isPaused ? 'pause' : 'resume'} ${intent.service}`, async (docker) => {
+  await world.use(`${isPaused ? 'pause' : 'resume'} ${intent.service}`, async (docker, abortSignal) => {
     const container = docker.getContainer(Id);
-    await (isPaused ? container.pause() : container.unpause());
+    await (isPaused ? container.pause({ abortSignal }) : container.unpause({ abortSignal }));
   });
 }
 
@@ -71,8 +71,8 @@ export async function stopContainer(
   if (State === 'paused') await resume(world, Id);
   if (await endsWithin(world, Id, grace)) return;
   await kill(world, Id, 'KILL');
-  await world.find(`wait for the end of ${intent.service}`, async (docker) => {
-    await docker.getContainer(Id).wait({ condition: 'not-running' });
+  await world.find(`wait for the end of ${intent.service}`, async (docker, abortSignal) => {
+    await docker.getContainer(Id).wait({ condition: 'not-running', abortSignal });
   });
 }
 
@@ -80,9 +80,9 @@ export async function stopContainer(
 const RESUMED_BY_ENGINE = /is not (?:paused|running)|resume a stopped container/i;
 
 async function resume(world: DockerWorld, id: string): Promise<void> {
-  await world.find('resume a container', async (docker) => {
+  await world.find('resume a container', async (docker, abortSignal) => {
     try {
-      await docker.getContainer(id).unpause();
+      await docker.getContainer(id).unpause({ abortSignal });
     } catch (thrown) {
       if (!RESUMED_BY_ENGINE.test(String(thrown))) throw thrown;
     }
@@ -122,15 +122,19 @@ export async function setConnected(
       fix: `Stop the lab and start it again: sealab down ${intent.lab}, then sealab up ${intent.lab}`,
     });
   }
-  await world.use(`${isConnected ? 'reconnect' : 'disconnect'} ${intent.service}`, async (docker) => {
-    const network = docker.getNetwork(networkId);
-    try {
-      await (isConnected
-        ? network.connect({ Container: Id, EndpointConfig: { Aliases: [intent.service] } })
-        : network.disconnect({ Container: Id, Force: true }));
-    } catch (thrown) {
-      // 403 where it is connected already, 404 or 500 `is not connected` where it is not.
-      if (!/already exists in network|is not connected/i.test(String(thrown))) throw thrown;
-    }
-  });
+  await world.use(
+    `${isConnected ? 'reconnect' : 'disconnect'} ${intent.service}`,
+    async (docker, abortSignal) => {
+      const network = docker.getNetwork(networkId);
+      const back = { Container: Id, EndpointConfig: { Aliases: [intent.service] }, abortSignal };
+      try {
+        await (isConnected
+          ? network.connect(back)
+          : network.disconnect({ Container: Id, Force: true, abortSignal }));
+      } catch (thrown) {
+        // 403 where it is connected already, 404 or 500 `is not connected` where it is not.
+        if (!/already exists in network|is not connected/i.test(String(thrown))) throw thrown;
+      }
+    },
+  );
 }

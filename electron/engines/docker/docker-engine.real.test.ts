@@ -1,13 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contextOf, EngineBench, eventually } from '../contract/engine-bench.ts';
 import { describeEngineContract } from '../engine-contract.ts';
 import { createDockerEngine } from './docker-engine.ts';
 import {
   assertNothingIsLeft,
+  connect,
   type DockerWorldOfTests,
   isPossible,
   makeWorld,
+  toolbox as toolboxBinary,
 } from './testing/docker-world.ts';
+
+/** A program of its own that holds a toolbox and a terminal. */
+const HOLDER = fileURLToPath(new URL('./testing/holder.ts', import.meta.url));
 
 const title = isPossible
   ? 'with Docker'
@@ -125,7 +133,8 @@ describe.skipIf(!isPossible)(title, { timeout: 60_000 }, () => {
       const again = await bench.start('one', 'minio1');
       expect(await bench.stateOf(again.intent)).toBe('running');
       await bench.engine.drives.write('one', 'minio1', { path: 'a', content: new Uint8Array(3) });
-      await world.docker.getContainer(nameOf('toolbox')).remove({ force: true });
+      const [toolbox] = await world.containers('toolbox');
+      await world.docker.getContainer(toolbox?.Id ?? '').remove({ force: true });
       expect(await bench.engine.drives.files('one', 'minio1', '')).toEqual([{ path: 'a', sizeBytes: 3 }]);
     });
 
@@ -220,20 +229,54 @@ describe.skipIf(!isPossible)(title, { timeout: 60_000 }, () => {
       const other = await bench.start('one', 'vault');
       await bench.engine.drives.files('one', 'minio1', '');
       await bench.engine.stop(one.intent, 2_000, contextOf());
-      expect((await world.docker.getContainer(nameOf('toolbox')).inspect()).State.Running).toBe(true);
+      expect((await world.containers('toolbox')).map(({ State }) => State)).toEqual(['running']);
       await bench.engine.stop(other.intent, 2_000, contextOf());
-      await expect(world.docker.getContainer(nameOf('toolbox')).inspect()).rejects.toMatchObject({
-        statusCode: 404,
-      });
+      expect(await world.containers('toolbox')).toEqual([]);
       // A stopped lab can still be looked at.
       expect(await bench.engine.drives.files('one', 'minio1', '')).toEqual([]);
     });
 
+    it('ends a toolbox that nobody uses, also of a stopped lab, and starts another when it is needed', async () => {
+      const { intent } = await bench.start('one', 'minio1');
+      await bench.engine.stop(intent, 2_000, contextOf());
+      const engine = createDockerEngine({
+        connect,
+        homeId: world.homeId,
+        toolbox: toolboxBinary,
+        toolboxIdleMs: 300,
+      });
+      expect(await engine.drives.files('one', 'minio1', '')).toEqual([]);
+      const [first] = await world.containers('toolbox');
+      expect(first?.State).toBe('running');
+      await eventually(async () => (await world.containers('toolbox')).length === 0);
+      expect(await engine.drives.files('one', 'minio1', '')).toEqual([]);
+      expect((await world.containers('toolbox')).map(({ Id }) => Id)).not.toEqual([first?.Id]);
+      await eventually(async () => (await world.containers('toolbox')).length === 0);
+    });
+
+    it('leaves no toolbox and no running terminal when its program is killed', async () => {
+      await bench.start('one', 'minio1');
+      const child = spawn(process.execPath, [HOLDER, world.homeId, world.program.reference], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [said] = await once(child.stdout, 'data');
+      expect(String(said)).toContain('holds');
+      expect((await world.containers('toolbox')).map(({ State }) => State)).toEqual(['running']);
+      expect((await world.containers('terminal')).map(({ State }) => State)).toEqual(['running']);
+      child.kill('SIGKILL');
+      await eventually(async () => (await world.containers('toolbox')).length === 0);
+      await eventually(async () => (await world.containers('terminal'))[0]?.State === 'exited');
+    });
+
     it('asks no Docker about processes, and removes nothing where none answers', async () => {
-      const connect = async (): Promise<never> => {
+      const noConnection = async (): Promise<never> => {
         throw Object.assign(new Error('connect ENOENT'), { code: 'ENOENT' });
       };
-      const away = createDockerEngine({ connect, homeId: '00000000', toolbox: async () => await connect() });
+      const away = createDockerEngine({
+        connect: noConnection,
+        homeId: '00000000',
+        toolbox: noConnection,
+      });
       const { intent } = await bench.prepare('one', 'vault');
       const process = { ...intent, reference: '/usr/bin/vault' };
       expect(await away.observe([process])).toEqual([

@@ -13,6 +13,7 @@ import { observeIntents } from './observe.ts';
 import { removeLab } from './remove-lab.ts';
 import { runContainer } from './run-container.ts';
 import { startService } from './start-service.ts';
+import { openTerminal } from './terminal.ts';
 import { Toolbox } from './toolbox.ts';
 import type { ToolboxBinary } from './toolbox-container.ts';
 
@@ -22,14 +23,17 @@ export interface DockerEngineOptions {
   /** 8 hex digits of the home folder: two Sealabs with different homes share one Docker without touching each other. */
   readonly homeId: string;
   readonly toolbox: ToolboxBinary;
+  /** How long a toolbox stays that nobody uses; half a minute if it is not given. */
+  readonly toolboxIdleMs?: number;
 }
 
 /** Runs labs as containers: one network per lab, a volume for each drive and for the files of each service. */
-export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerEngineOptions): Engine {
+export function createDockerEngine(options: DockerEngineOptions): Engine {
+  const { connect, homeId, toolbox: binary, toolboxIdleMs } = options;
   const names = createNames(homeId);
   const world = createDockerWorld({ connect, names });
   const images = createImages(world);
-  const toolbox = new Toolbox({ world, images, binary });
+  const toolbox = new Toolbox({ world, images, binary, idleMs: toolboxIdleMs });
   return {
     kind: 'docker',
     needs: ['toolbox'],
@@ -64,7 +68,7 @@ export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerE
     reconnect: async (intent) => await setConnected(world, intent, true),
     async exec(lab, { program, args, environment, stdin }, { signal }) {
       const networkId = (await findNetwork(world, lab)) ?? 'none';
-      const options = {
+      const container = {
         Image: program.reference,
         Cmd: [...args],
         Env: environmentOf(environment),
@@ -73,11 +77,17 @@ export function createDockerEngine({ connect, homeId, toolbox: binary }: DockerE
         HostConfig: { ...CLOSED, NetworkMode: networkId },
       };
       const what = `run ${program.component} on the network of lab ${lab}`;
-      return await runContainer(world, { what, options, ...(stdin === undefined ? {} : { stdin }) }, signal);
+      return await runContainer(
+        world,
+        { what, options: container, ...(stdin === undefined ? {} : { stdin }) },
+        signal,
+      );
     },
-    async clearData(lab, service) {
+    openTerminal: async (lab, command, context) =>
+      await openTerminal({ world, toolbox }, { lab, ...command }, context),
+    async clearData(lab, service, signal = new AbortController().signal) {
       const volumes = await listVolumes(world, lab, { [LABEL.service]: service, [LABEL.role]: 'data' });
-      for (const { Name } of volumes) await toolbox.empty(lab, Name);
+      for (const { Name } of volumes) await toolbox.empty(lab, Name, signal);
     },
     remove: async (lab, intents, context) => await removeLab(world, { lab, intents }, context),
   };

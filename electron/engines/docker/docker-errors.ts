@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cancelledError, type ErrorCode, SealabError } from '#shared/errors.ts';
 import { systemCode } from '../../system/file-errors.ts';
+import { LimitReached } from './time-limit.ts';
 
 /** What docker-modem throws for an answer that is no success. */
 const ApiFailure = z.object({
@@ -70,7 +71,9 @@ export function statusOf(thrown: unknown): number | undefined {
  */
 export function dockerError(thrown: unknown, what: string): SealabError {
   if (thrown instanceof SealabError) return thrown;
+  if (thrown instanceof LimitReached) return tooSlow(thrown, what);
   if (thrown instanceof Error && thrown.name === 'AbortError') {
+    if (thrown.cause instanceof LimitReached) return tooSlow(thrown.cause, what);
     const isLate = thrown.cause instanceof Error && thrown.cause.name === 'TimeoutError';
     return isLate
       ? noAnswer(`no answer within ${ANSWER_LIMIT_MS / 1000} s`, what, thrown)
@@ -90,6 +93,19 @@ export function dockerError(thrown: unknown, what: string): SealabError {
   }
   const code = answer.statusCode === 404 ? 'not-found' : answer.statusCode === 409 ? 'conflict' : 'internal';
   return new SealabError(code, `Docker cannot ${what}: ${said}`, { details, cause: thrown });
+}
+
+function tooSlow(cause: LimitReached, what: string): SealabError {
+  const { limitMs } = cause;
+  return new SealabError(
+    'service-timeout',
+    `Docker does not come to an end: it was to ${what}, and has not finished within ${limitMs / 1000} s.`,
+    {
+      fix: 'Look whether Docker still answers, for example with `docker ps`, and restart it if not. Then run the same again: it goes on where it stopped.',
+      details: { limitMs },
+      cause,
+    },
+  );
 }
 
 function connectionError(thrown: unknown, what: string): SealabError {

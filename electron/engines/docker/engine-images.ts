@@ -2,9 +2,10 @@ import type Dockerode from 'dockerode';
 import type { EngineImages } from '#core/ports/engine-images.ts';
 import { cancelledError, SealabError } from '#shared/errors.ts';
 import { ContainerList, ImageDetail, ImageList } from './api-schemas.ts';
-import { statusOf } from './docker-errors.ts';
+import { answerLimit, statusOf } from './docker-errors.ts';
 import { createDockerWorld } from './docker-world.ts';
 import { createNames, LABEL } from './names.ts';
+import { within } from './time-limit.ts';
 
 /** Sealab's own images in Docker, found by their labels. All homes share them: they are made of the binary alone. */
 export function createEngineImages(options: {
@@ -13,16 +14,18 @@ export function createEngineImages(options: {
   const world = createDockerWorld({ connect: options.connect, names: createNames('') });
 
   async function list(): ReturnType<EngineImages['list']> {
-    return await world.use('list images', async (docker) => {
+    return await world.use('list images', async (docker, limit) => {
       const filters = JSON.stringify({ label: [LABEL.sha256] });
       const [images, containers] = await Promise.all([
-        docker.listImages({ filters }).then((answer) => ImageList.parse(answer)),
-        docker.listContainers({ all: true }).then((answer) => ContainerList.parse(answer)),
+        docker.listImages({ filters, abortSignal: answerLimit() }).then((answer) => ImageList.parse(answer)),
+        docker
+          .listContainers({ all: true, abortSignal: answerLimit() })
+          .then((answer) => ContainerList.parse(answer)),
       ]);
       return await Promise.all(
         images.flatMap(({ Id, RepoTags, Size, Labels }) =>
           RepoTags.map(async (reference) => {
-            const detail = ImageDetail.parse(await docker.getImage(Id).inspect());
+            const detail = ImageDetail.parse(await within(limit, docker.getImage(Id).inspect()));
             return {
               reference,
               component: Labels[LABEL.component] ?? '',
@@ -57,9 +60,9 @@ export function createEngineImages(options: {
         if (image === undefined) {
           throw new SealabError('not-found', `Docker has no image ${reference} of Sealab.`);
         }
-        await world.find(`remove the image ${reference}`, async (docker) => {
+        await world.find(`remove the image ${reference}`, async (docker, abortSignal) => {
           try {
-            await docker.getImage(reference).remove();
+            await docker.getImage(reference).remove({ abortSignal });
           } catch (thrown) {
             if (statusOf(thrown) !== 409) throw thrown;
             throw inUse(reference, thrown);

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
 import type { ComponentBinary, Platform } from '#core/ports/components.ts';
 import type { Program } from '#core/ports/engine.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
@@ -12,6 +13,7 @@ import type { DockerWorld } from './docker-world.ts';
 import { unfitForImage } from './elf.ts';
 import { type ImageContent, imageArchive, imageReference } from './image-archive.ts';
 import { LABEL } from './names.ts';
+import { within } from './time-limit.ts';
 
 /** Makes binaries ready to run in containers. */
 export interface Images {
@@ -25,15 +27,15 @@ export function createImages(world: DockerWorld): Images {
 
   async function enginePlatform(): Promise<Platform> {
     const { Os, Arch } = Version.parse(
-      await world.use('tell its version', async (docker) => await docker.version()),
+      await world.use('tell its version', async (docker, limit) => await within(limit, docker.version())),
     );
     return { os: Os, architecture: Arch };
   }
 
   async function isPrepared(binary: ComponentBinary): Promise<boolean> {
     const reference = imageReference(binary);
-    const found = await world.find(`look at the image ${reference}`, async (docker) =>
-      ImageDetail.parse(await docker.getImage(reference).inspect()),
+    const found = await world.find(`look at the image ${reference}`, async (docker, limit) =>
+      ImageDetail.parse(await within(limit, docker.getImage(reference).inspect())),
     );
     return found?.Config?.Labels[LABEL.sha256] === binary.sha256;
   }
@@ -53,12 +55,13 @@ export function createImages(world: DockerWorld): Images {
     });
     const reference = imageReference(binary);
     const image = { component, version, sha256, path, sizeBytes, architecture, reference };
-    await world.use(`load the image ${reference}`, async (docker) => {
-      await load(docker, image, context);
+    const put = async (docker: Dockerode, limit: AbortSignal): Promise<void> => {
+      await load(docker, image, { context, limit });
       // A tag that is set anew bears the time; a loaded one has none.
       const [repo = '', tag = ''] = reference.split(':');
-      await docker.getImage(reference).tag({ repo, tag });
-    });
+      await docker.getImage(reference).tag({ repo, tag, abortSignal: limit });
+    };
+    await world.use(`load the image ${reference}`, put, 'loadMs');
   }
 
   return {
@@ -88,7 +91,11 @@ interface Loader {
 }
 
 /** Streams an image to the engine; what fails on either side ends both. */
-async function load(docker: Loader, image: ImageContent, context: OperationContext): Promise<void> {
+async function load(
+  docker: Loader,
+  image: ImageContent,
+  { context, limit }: { readonly context: OperationContext; readonly limit: AbortSignal },
+): Promise<void> {
   let sourceFailure: unknown;
   const report = (done: number): void =>
     context.report({ detail: 'loading into Docker', done, total: image.sizeBytes, unit: 'bytes' });
@@ -99,7 +106,7 @@ async function load(docker: Loader, image: ImageContent, context: OperationConte
     stop.abort();
   });
   try {
-    const abortSignal = AbortSignal.any([stop.signal, context.signal]);
+    const abortSignal = AbortSignal.any([stop.signal, context.signal, limit]);
     const answer = await docker.loadImage(archive, { quiet: true, abortSignal });
     let rest = '';
     for await (const chunk of answer) rest += chunk.toString();

@@ -7,10 +7,8 @@ export const LABEL = {
   lab: 'dev.sealab.lab',
   service: 'dev.sealab.service',
   intent: 'dev.sealab.intent',
-  /** Of a volume: `data` or `files`. Of a container: `service`, `tool` or `toolbox`. */
+  /** Of a volume: `data` or `files`. Of a container: `service`, `tool`, `terminal` or `toolbox`. */
   role: 'dev.sealab.role',
-  /** Of a toolbox: the drives that it sees. */
-  drives: 'dev.sealab.drives',
   component: 'dev.sealab.component',
   version: 'dev.sealab.version',
   sha256: 'dev.sealab.sha256',

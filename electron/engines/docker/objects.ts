@@ -1,3 +1,4 @@
+import type Dockerode from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import { SealabError } from '#shared/errors.ts';
 import {
@@ -56,9 +57,9 @@ export async function createContainer(
   what: string,
   options: ContainerCreateOptions,
 ): Promise<string> {
-  return await use(what, async (docker) => {
+  return await use(what, async (docker, abortSignal) => {
     try {
-      return (await docker.createContainer(options)).id;
+      return (await docker.createContainer({ ...options, abortSignal })).id;
     } catch (thrown) {
       if (statusOf(thrown) !== 409) throw thrown;
       throw foreign({ kind: 'container', name: options.name ?? '', homeId: names.homeId }, thrown);
@@ -68,15 +69,16 @@ export async function createContainer(
 
 /** Removes a container, running or not; none there is fine. */
 export async function removeContainer({ find }: DockerWorld, id: string): Promise<void> {
-  await find('remove a container', async (docker) => {
+  const remove = async (docker: Dockerode, abortSignal: AbortSignal): Promise<void> => {
     try {
-      await docker.getContainer(id).remove({ force: true, v: true });
+      await docker.getContainer(id).remove({ force: true, v: true, abortSignal });
     } catch (thrown) {
       // Somebody else removes it right now.
       if (statusOf(thrown) !== 409) throw thrown;
-      await docker.getContainer(id).wait({ condition: 'removed' });
+      await docker.getContainer(id).wait({ condition: 'removed', abortSignal });
     }
-  });
+  };
+  await find('remove a container', remove, 'removalMs');
 }
 
 /** Volumes of a lab. */
@@ -101,10 +103,10 @@ export async function ensureVolume(
   { name, labels }: { readonly name: string; readonly labels: Labels },
 ): Promise<string> {
   const fullName = names.name(lab, name);
-  const volume = await use(`make the volume ${fullName}`, async (docker) => {
+  const volume = await use(`make the volume ${fullName}`, async (docker, abortSignal) => {
     // Making one that exists gives that one, with its own labels.
-    await docker.createVolume({ Name: fullName, Labels: names.labels(lab, labels) });
-    return Volume.parse(await docker.getVolume(fullName).inspect());
+    await docker.createVolume({ Name: fullName, Labels: names.labels(lab, labels), abortSignal });
+    return Volume.parse(await docker.getVolume(fullName).inspect({ abortSignal }));
   });
   if (names.isOurs(lab, volume.Labels)) return fullName;
   throw foreign({ kind: 'volume', name: fullName, homeId: names.homeId });
@@ -129,13 +131,14 @@ export async function ensureNetwork(world: DockerWorld, lab: string): Promise<st
   if (found !== undefined) return found;
   const { use, names } = world;
   const name = names.name(lab);
-  return await use(`make the network ${name}`, async (docker) => {
+  return await use(`make the network ${name}`, async (docker, abortSignal) => {
     try {
       const made = await docker.createNetwork({
         Name: name,
         Driver: 'bridge',
         CheckDuplicate: true,
         Labels: names.labels(lab),
+        abortSignal,
       });
       return made.id;
     } catch (thrown) {

@@ -1,11 +1,13 @@
+import type Dockerode from 'dockerode';
 import type { StartIntent } from '#core/ports/engine.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { cancelledError, SealabError } from '#shared/errors.ts';
 import { NetworkDetail, NetworkList } from './api-schemas.ts';
-import { statusOf } from './docker-errors.ts';
+import { answerLimit, statusOf } from './docker-errors.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { isContainerIntent } from './names.ts';
 import { listContainers, listVolumes, removeContainer } from './objects.ts';
+import { within } from './time-limit.ts';
 
 /**
  * Removes all containers, networks and volumes that bear the lab's labels. Where no engine answers and the lab never
@@ -35,37 +37,39 @@ export async function removeLab(
 
 async function removeNetworks({ use, find, names }: DockerWorld, lab: string): Promise<void> {
   const networks = await use('list networks', async (docker) => {
-    const answer: unknown = await docker.listNetworks({ filters: names.filters(lab) });
+    const answer: unknown = await docker.listNetworks({
+      filters: names.filters(lab),
+      abortSignal: answerLimit(),
+    });
     return NetworkList.parse(answer);
   });
   for (const { Id, Name } of networks) {
-    await find(`remove the network ${Name}`, async (docker) => {
+    await find(`remove the network ${Name}`, async (docker, abortSignal) => {
       const network = docker.getNetwork(Id);
-      const { Containers } = NetworkDetail.parse(await network.inspect());
+      const { Containers } = NetworkDetail.parse(await within(abortSignal, network.inspect()));
       // Somebody has put a container of their own on the lab's network; it stays, without this network.
       for (const container of Object.keys(Containers)) {
-        await network.disconnect({ Container: container, Force: true });
+        await network.disconnect({ Container: container, Force: true, abortSignal });
       }
-      await network.remove();
+      await network.remove({ abortSignal });
     });
   }
 }
 
 async function removeVolumes(world: DockerWorld, lab: string): Promise<void> {
   const volumes = await listVolumes(world, lab);
-  await Promise.all(
-    volumes.map(
-      async ({ Name }) =>
-        await world.find(`remove the volume ${Name}`, async (docker) => {
-          try {
-            await docker.getVolume(Name).remove();
-          } catch (thrown) {
-            if (statusOf(thrown) !== 409) throw thrown;
-            throw inUse(Name, thrown);
-          }
-        }),
-    ),
-  );
+  const remove = async (name: string): Promise<void> => {
+    const take = async (docker: Dockerode, abortSignal: AbortSignal): Promise<void> => {
+      try {
+        await docker.getVolume(name).remove({ abortSignal });
+      } catch (thrown) {
+        if (statusOf(thrown) !== 409) throw thrown;
+        throw inUse(name, thrown);
+      }
+    };
+    await world.find(`remove the volume ${name}`, take, 'removalMs');
+  };
+  await Promise.all(volumes.map(async ({ Name }) => await remove(Name)));
 }
 
 function inUse(volume: string, cause: unknown): SealabError {

@@ -9,6 +9,64 @@ import { createContainer, removeContainer } from './objects.ts';
 
 const OUTPUT_LIMIT_BYTES = 10 * 1024 * 1024;
 
+interface OneStart {
+  /** Continues "Docker cannot …". */
+  readonly what: string;
+  readonly options: ContainerCreateOptions;
+  readonly hasInput: boolean;
+}
+
+/** A container that runs, and the connection to its input and output. Without a terminal it is multiplexed. */
+export interface AttachedContainer {
+  readonly id: string;
+  readonly stream: Duplex;
+}
+
+/** Makes a container, connects to it and starts it; its input ends with the connection. Failed, it leaves none. */
+export async function startAttached(
+  world: DockerWorld,
+  { what, options, hasInput }: OneStart,
+): Promise<AttachedContainer> {
+  const id = await createContainer(world, what, {
+    ...options,
+    ...(hasInput ? { OpenStdin: true, StdinOnce: true, AttachStdin: true } : {}),
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  try {
+    return await world.use(what, async (docker, abortSignal) => {
+      const container = docker.getContainer(id);
+      const io = { stream: true, stdin: hasInput, stdout: true, stderr: true, hijack: true };
+      const stream = await container.attach({ ...io, abortSignal });
+      if (!(stream instanceof Duplex)) throw new TypeError('The connection to a container has no way back.');
+      // A program that ends before it has read its input is no error of ours.
+      stream.on('error', () => undefined);
+      try {
+        await container.start({ abortSignal });
+      } catch (thrown) {
+        stream.destroy();
+        throw thrown;
+      }
+      return { id, stream };
+    });
+  } catch (thrown) {
+    await removeContainer(world, id);
+    throw thrown;
+  }
+}
+
+/** What a program ends with that SIGKILL ended, in a shell's way of counting. */
+const KILLED = 137;
+
+/** Waits for the end of a container; gives its exit code. One that is gone was ended from outside. */
+export async function exitCodeOf(world: DockerWorld, what: string, id: string): Promise<number> {
+  const code = await world.find(what, async (docker, abortSignal) => {
+    const answer: unknown = await docker.getContainer(id).wait({ condition: 'not-running', abortSignal });
+    return WaitAnswer.parse(answer).StatusCode;
+  });
+  return code ?? KILLED;
+}
+
 export interface OneRun {
   /** Continues "Docker cannot …". */
   readonly what: string;
@@ -26,13 +84,7 @@ export async function runContainer(
   signal: AbortSignal,
 ): Promise<ExecResult> {
   if (signal.aborted) throw cancelledError(signal.reason);
-  const hasInput = stdin !== undefined;
-  const id = await createContainer(world, what, {
-    ...options,
-    ...(hasInput ? { OpenStdin: true, StdinOnce: true, AttachStdin: true } : {}),
-    AttachStdout: true,
-    AttachStderr: true,
-  });
+  const { id, stream } = await startAttached(world, { what, options, hasInput: stdin !== undefined });
   let removing: Promise<void> | undefined;
   const remove = async (): Promise<void> => await (removing ??= removeContainer(world, id));
   // The end of the container ends its output, and so everything that waits below.
@@ -40,33 +92,16 @@ export async function runContainer(
   signal.addEventListener('abort', abort, { once: true });
   try {
     if (signal.aborted) throw cancelledError(signal.reason);
-    return await world.use(what, async (docker) => {
-      const container = docker.getContainer(id);
-      const stream = await container.attach({
-        stream: true,
-        stdin: hasInput,
-        stdout: true,
-        stderr: true,
-        hijack: true,
-      });
-      // A tool that ends before it has read its input is no error of ours.
-      stream.on('error', () => undefined);
-      try {
-        await container.start();
-        stream.end(stdin ?? '');
-        const output = await collect(stream, what);
-        const answer: unknown = await container.wait({ condition: 'not-running' });
-        if (signal.aborted) throw cancelledError(signal.reason);
-        return { exitCode: WaitAnswer.parse(answer).StatusCode, ...output };
-      } finally {
-        if (stream instanceof Duplex) stream.destroy();
-      }
-    });
+    stream.end(stdin ?? '');
+    const output = await world.use(what, async () => await collect(stream, what));
+    if (signal.aborted) throw cancelledError(signal.reason);
+    return { exitCode: await exitCodeOf(world, what, id), ...output };
   } catch (thrown) {
     if (signal.aborted) throw cancelledError(signal.reason);
     throw thrown;
   } finally {
     signal.removeEventListener('abort', abort);
+    stream.destroy();
     await remove();
   }
 }

@@ -57,12 +57,12 @@ export async function startService(
   const id = await createContainer(world, what, options);
   try {
     throwIfCancelled(context);
-    await world.use(`write the files of ${service}`, async (docker) => {
-      await docker.getContainer(id).putArchive(archive, { path: FILES });
+    await world.use(`write the files of ${service}`, async (docker, abortSignal) => {
+      await docker.getContainer(id).putArchive(archive, { path: FILES, abortSignal });
     });
     throwIfCancelled(context);
-    await world.use(what, async (docker) => {
-      await docker.getContainer(id).start();
+    await world.use(what, async (docker, abortSignal) => {
+      await docker.getContainer(id).start({ abortSignal });
     });
     throwIfCancelled(context);
     return await look(world, intent, id);

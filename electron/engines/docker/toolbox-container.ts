@@ -1,4 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ComponentBinary, Platform } from '#core/ports/components.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import { SealabError } from '#shared/errors.ts';
@@ -7,15 +9,14 @@ import type { DockerWorld } from './docker-world.ts';
 import { USER } from './image-archive.ts';
 import type { Images } from './images.ts';
 import { LABEL } from './names.ts';
-import { createContainer, listContainers, listVolumes, removeContainer } from './objects.ts';
-import { runContainer } from './run-container.ts';
+import { listContainers, listVolumes, removeContainer } from './objects.ts';
+import { runContainer, startAttached } from './run-container.ts';
 import { toolboxFailure } from './toolbox-session.ts';
 
 /** Where the toolbox sees the drives; its main.go has the same. */
 const DRIVES = '/drives';
-/** Another Sealab's start of the same toolbox is waited for so often, and so long each time. */
-const ATTEMPTS = 20;
-const LOOK_AGAIN_MS = 100;
+/** What was made so long ago and does not run was left by a Sealab that ended in between. */
+const LEFT_AFTER_SECONDS = 60;
 
 /** Gives the toolbox's binary for the engine's platform. */
 export type ToolboxBinary = (
@@ -33,6 +34,8 @@ export interface ToolboxParts {
 export interface ToolboxContainer {
   readonly id: string;
   readonly drives: ReadonlySet<string>;
+  /** The container ends with this connection, and goes: also where this program is killed. */
+  readonly life: Duplex;
 }
 
 /** The drives of a lab: data volumes of its MinIO nodes, by service. */
@@ -46,79 +49,57 @@ export async function driveVolumes(world: DockerWorld, lab: string): Promise<Rea
   );
 }
 
-/**
- * The lab's toolbox with all drives there are, started anew where drives came. Throws `not-found` without the drive.
- * Another Sealab may do the same at the same time: the one that comes second takes what the first one started.
- */
-export async function ensureToolbox(
+/** Starts a toolbox of this program's own, with all drives that the lab has now. Throws `not-found` without the drive. */
+export async function startToolbox(
   parts: ToolboxParts,
   lab: string,
-  drive: string,
+  drive: string | undefined,
 ): Promise<ToolboxContainer> {
   const { world } = parts;
-  for (let attempt = 1; ; attempt += 1) {
-    const [volumes, existing] = await Promise.all([
-      driveVolumes(world, lab),
-      listContainers(world, lab, { [LABEL.role]: 'toolbox' }),
-    ]);
-    if (!volumes.has(drive)) {
-      throw new SealabError('not-found', `Lab ${lab} has no drive ${drive}.`, {
-        fix: `Start the lab: sealab up ${lab}`,
-      });
-    }
-    const label = [...volumes.keys()].join(',');
-    const drives = new Set(volumes.keys());
-    const fitting = existing.filter(({ Labels }) => Labels[LABEL.drives] === label);
-    const running = fitting.find(({ State }) => State === 'running');
-    if (running !== undefined) return { id: running.Id, drives };
-    const isStarting = attempt < ATTEMPTS && fitting.some(({ State }) => State === 'created');
-    try {
-      if (!isStarting) {
-        for (const { Id } of existing) await removeContainer(world, Id);
-        return { id: await startToolbox(parts, lab, volumes), drives };
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof SealabError) || thrown.code !== 'conflict' || attempt >= ATTEMPTS) throw thrown;
-    }
-    await delay(LOOK_AGAIN_MS);
+  const [volumes, existing, image] = await Promise.all([
+    driveVolumes(world, lab),
+    listContainers(world, lab),
+    toolboxImage(parts),
+  ]);
+  if (drive !== undefined && !volumes.has(drive)) {
+    throw new SealabError('not-found', `Lab ${lab} has no drive ${drive}.`, {
+      fix: `Start the lab: sealab up ${lab}`,
+    });
   }
-}
-
-async function startToolbox(
-  parts: ToolboxParts,
-  lab: string,
-  volumes: ReadonlyMap<string, string>,
-): Promise<string> {
-  const { world } = parts;
-  const what = `start the toolbox of lab ${lab}`;
-  const id = await createContainer(world, what, {
-    name: world.names.name(lab, 'toolbox'),
-    Image: await toolboxImage(parts),
-    Cmd: ['idle'],
-    User: `${USER}:${USER}`,
-    Labels: world.names.labels(lab, {
-      [LABEL.role]: 'toolbox',
-      [LABEL.drives]: [...volumes.keys()].join(','),
-    }),
-    HostConfig: {
-      ...CLOSED,
-      NetworkMode: 'none',
-      Mounts: mountsOf([...volumes].map(([name, volume]) => ({ volume, target: `${DRIVES}/${name}` }))),
+  for (const { Id, State, Created, Labels } of existing) {
+    const isOurs = ['toolbox', 'terminal'].includes(Labels[LABEL.role] ?? '');
+    const isLeft = isOurs && State !== 'running' && Created < Date.now() / 1000 - LEFT_AFTER_SECONDS;
+    if (isLeft) await removeContainer(world, Id);
+  }
+  const { id, stream } = await startAttached(world, {
+    what: `start the toolbox of lab ${lab}`,
+    hasInput: true,
+    options: {
+      name: world.names.name(lab, 'toolbox', randomBytes(4).toString('hex')),
+      Image: image,
+      Cmd: ['serve'],
+      User: `${USER}:${USER}`,
+      Labels: world.names.labels(lab, { [LABEL.role]: 'toolbox' }),
+      HostConfig: {
+        ...CLOSED,
+        AutoRemove: true,
+        NetworkMode: 'none',
+        Mounts: mountsOf([...volumes].map(([name, volume]) => ({ volume, target: `${DRIVES}/${name}` }))),
+      },
     },
   });
-  try {
-    await world.use(what, async (docker) => {
-      await docker.getContainer(id).start();
-    });
-    return id;
-  } catch (thrown) {
-    await removeContainer(world, id);
-    throw thrown;
-  }
+  stream.resume();
+  // Alone it does not keep this program alive.
+  if (stream instanceof Socket) stream.unref();
+  return { id, drives: new Set(volumes.keys()), life: stream };
 }
 
 /** Empties one volume by a container of its own: also the data of a service that has no drive. */
-export async function emptyVolume(parts: ToolboxParts, lab: string, volume: string): Promise<void> {
+export async function emptyVolume(
+  parts: ToolboxParts,
+  { lab, volume }: { readonly lab: string; readonly volume: string },
+  signal: AbortSignal,
+): Promise<void> {
   const what = `empty the volume ${volume}`;
   const options = {
     Image: await toolboxImage(parts),
@@ -130,7 +111,6 @@ export async function emptyVolume(parts: ToolboxParts, lab: string, volume: stri
       Mounts: mountsOf([{ volume, target: `${DRIVES}/data` }]),
     },
   };
-  const { signal } = new AbortController();
   const { exitCode, stderr } = await runContainer(parts.world, { what, options }, signal);
   if (exitCode !== 0) throw toolboxFailure(exitCode, what, stderr.trim());
 }

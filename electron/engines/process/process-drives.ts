@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DriveFile, Drives } from '#core/ports/engine.ts';
-import { SealabError } from '#shared/errors.ts';
+import type { DriveFile, DrivePlace, Drives } from '#core/ports/engine.ts';
+import { cancelledError, SealabError } from '#shared/errors.ts';
 import { fileError, isMissing } from '../../system/file-errors.ts';
 import { namesIn } from '../../system/private-files.ts';
 import type { LabPlaces } from './lab-places.ts';
@@ -11,7 +11,8 @@ const CHUNK_BYTES = 262_144;
 
 function pathParts(path: string): readonly string[] {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (path.startsWith('/') || path.includes('\\') || path.includes('\0') || parts.includes('..')) {
+  const isOddHere = process.platform === 'win32' && path.includes('\\');
+  if (path.startsWith('/') || isOddHere || path.includes('\0') || parts.includes('..')) {
     throw new SealabError('invalid-input', `The path ${JSON.stringify(path)} leads out of the drive.`);
   }
   return parts;
@@ -40,7 +41,14 @@ async function resolveInDrive(root: string, path: string): Promise<string> {
   return at;
 }
 
-async function collect(root: string, relative: string, found: DriveFile[]): Promise<void> {
+interface Search {
+  readonly root: string;
+  readonly found: DriveFile[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function collect({ root, found, signal }: Search, relative: string): Promise<void> {
+  throwIfCancelled(signal);
   const folder = join(root, relative);
   const entries = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
     // MinIO moves and deletes while we look.
@@ -49,7 +57,7 @@ async function collect(root: string, relative: string, found: DriveFile[]): Prom
   });
   for (const entry of entries) {
     const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-    if (entry.isDirectory()) await collect(root, path, found);
+    if (entry.isDirectory()) await collect({ root, found, signal }, path);
     if (!entry.isFile()) continue;
     const size = await lstat(join(root, path)).then(
       (stats) => stats.size,
@@ -57,6 +65,14 @@ async function collect(root: string, relative: string, found: DriveFile[]): Prom
     );
     if (size !== undefined) found.push({ path, sizeBytes: size });
   }
+}
+
+function placeOf(at: string | DrivePlace): DrivePlace {
+  return typeof at === 'string' ? { path: at } : at;
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelledError(signal.reason);
 }
 
 /** Drives as folders `<lab>/data/minio…` on this machine's disk. */
@@ -75,11 +91,12 @@ export function createProcessDrives(places: LabPlaces): Drives {
     },
     async files(lab, drive, under) {
       const root = rootOf(lab, drive);
-      const start = await resolveInDrive(root, under);
-      const relative = pathParts(under).join('/');
+      const { path, signal } = placeOf(under);
+      const start = await resolveInDrive(root, path);
+      const relative = pathParts(path).join('/');
       if ((await kindOf(start)) === 'file') return [{ path: relative, sizeBytes: (await lstat(start)).size }];
       const found: DriveFile[] = [];
-      await collect(root, relative, found);
+      await collect({ root, found, signal }, relative);
       return found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
     },
     async *read(lab, drive, range) {
@@ -97,6 +114,7 @@ export function createProcessDrives(places: LabPlaces): Drives {
       let position = range.offset ?? 0;
       let left = range.length ?? Number.POSITIVE_INFINITY;
       while (left > 0) {
+        throwIfCancelled(range.signal);
         const block = Buffer.alloc(Math.min(CHUNK_BYTES, left));
         const { bytesRead } = await file.read(block, 0, block.length, position);
         if (bytesRead === 0) return;
@@ -105,7 +123,8 @@ export function createProcessDrives(places: LabPlaces): Drives {
         yield block.subarray(0, bytesRead);
       }
     },
-    async write(lab, drive, { path, content }) {
+    async write(lab, drive, { path, content, signal }) {
+      throwIfCancelled(signal);
       const target = await resolveInDrive(rootOf(lab, drive), path);
       try {
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -117,13 +136,17 @@ export function createProcessDrives(places: LabPlaces): Drives {
         throw fileError(thrown, 'write', target);
       }
     },
-    async remove(lab, drive, path) {
+    async remove(lab, drive, at) {
+      const { path, signal } = placeOf(at);
+      throwIfCancelled(signal);
       const target = await resolveInDrive(rootOf(lab, drive), path);
       const isDrive = pathParts(path).length === 0;
       const targets = isDrive ? (await namesIn(target)).map((name) => join(target, name)) : [target];
       try {
-        for (const one of targets)
+        for (const one of targets) {
+          throwIfCancelled(signal);
           await rm(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+        }
       } catch (thrown) {
         throw fileError(thrown, 'remove', target);
       }

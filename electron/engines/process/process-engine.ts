@@ -41,6 +41,12 @@ async function noNetwork(): Promise<never> {
   });
 }
 
+async function noTerminal(): Promise<never> {
+  throw new SealabError('unsupported', 'Labs on processes of this machine have no terminals yet.', {
+    fix: 'Open a terminal of your system and load the lab into it: eval "$(sealab env NAME)". Or use a lab on Docker.',
+  });
+}
+
 /** Runs labs as detached child processes of this machine. Throws `unsupported` on Windows. */
 export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engine {
   const places = createLabPlaces(labsFolder);
@@ -127,11 +133,14 @@ export function createProcessEngine({ labsFolder }: ProcessEngineOptions): Engin
     disconnect: async () => await noNetwork(),
     reconnect: async () => await noNetwork(),
     exec: (lab, command, context) => runTool({ places, lab }, command, context),
-    async clearData(lab, service) {
+    openTerminal: async () => await noTerminal(),
+    async clearData(lab, service, signal) {
       const folder = places.of(lab, service).data;
       try {
-        for (const name of await namesIn(folder))
+        for (const name of await namesIn(folder)) {
+          if (signal?.aborted === true) throw cancelledError(signal.reason);
           await rm(join(folder, name), { recursive: true, force: true });
+        }
       } catch (thrown) {
         throw fileError(thrown, 'empty', folder);
       }

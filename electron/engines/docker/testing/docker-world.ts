@@ -28,6 +28,7 @@ esac
 echo ready
 while :; do busybox sleep 1 & wait $!; done`;
 const TOOL = `
+if [ "$0" = terminal ]; then read first; busybox stty size; read line; echo "got $line"; busybox stty size; exit 5; fi
 if [ "$0" = endless ]; then while :; do busybox sleep 1; done; fi
 printf '%s' "$(busybox cat)"
 for word; do printf '|%s' "$word"; done
@@ -76,6 +77,8 @@ async function busybox(engine: Dockerode): Promise<Program> {
 export interface DockerWorldOfTests extends EngineWorld {
   readonly docker: Dockerode;
   readonly homeId: string;
+  /** Containers of the home that have a role. */
+  containers(role: string): Promise<readonly Dockerode.ContainerInfo[]>;
   /** An image with busybox and nothing else. */
   readonly program: Program;
 }
@@ -93,6 +96,11 @@ export async function makeWorld(): Promise<DockerWorldOfTests> {
     docker: engine,
     homeId,
     program,
+    containers: async (role) =>
+      await engine.listContainers({
+        all: true,
+        filters: JSON.stringify({ label: [`dev.sealab.home=${homeId}`, `dev.sealab.role=${role}`] }),
+      }),
     engine: createDockerEngine({ connect, homeId, toolbox }),
     service: (_lab, _service, mode) => ({
       program: mode === 'missing' ? { ...program, reference: 'sealab/none:1' } : program,
