@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import { Fragment } from 'react';
-import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import type { KeyGraph, KeyPlace, KeyUse } from '#shared/contract/keys.ts';
 import { KeyTile } from '../../ui/key-tile.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { preciseTime, tookWords } from './event-words.ts';
@@ -50,17 +50,37 @@ export function UseRow({ use, graph, isSelected, isTabStop, onPoint, onFocus, on
       <td>
         <UsedKeys use={use} graph={graph} />
       </td>
-      <td className="key-event-hops">
-        {use.hops.map(({ text }, index) => (
-          <Fragment key={`${index}-${text}`}>
-            {index === 0 ? null : <span className="key-event-then"> · </span>}
-            {text}
-          </Fragment>
-        ))}
-      </td>
+      <Asked use={use} />
       <td className="key-events-took">{tookWords(use)}</td>
     </tr>
   );
+}
+
+/** What KES was asked and what Vault; or, where neither was, why not. */
+function Asked({ use }: { use: KeyUse }) {
+  const kes = hopsAt(use, 'kes');
+  const vault = hopsAt(use, 'vault');
+  if (kes.length > 0 || vault.length > 0)
+    return (
+      <>
+        <Hops hops={kes} />
+        <Hops hops={vault} />
+      </>
+    );
+  return <Hops hops={use.hops} columns={2} />;
+}
+
+function Hops({ hops, columns = 1 }: { hops: KeyUse['hops']; columns?: number }) {
+  const text = hops.map((hop) => hop.text).join(', ');
+  return (
+    <td colSpan={columns} className="key-event-hops" title={text}>
+      {text === '' ? <span className="key-event-none">not asked</span> : text}
+    </td>
+  );
+}
+
+function hopsAt({ hops }: KeyUse, place: KeyPlace): KeyUse['hops'] {
+  return hops.filter((hop) => hop.place === place);
 }
 
 /** The tiles of the keys that a use went through, in order. */
@@ -71,7 +91,7 @@ export function UsedKeys({ use, graph }: { use: KeyUse; graph: KeyGraph | undefi
     <span className="key-event-keys">
       {tiles.map(({ kind, name }, index) => (
         <Fragment key={`${kind} ${name}`}>
-          {index === 0 ? null : <ArrowRight size={13} aria-hidden />}
+          {index === 0 ? null : <ArrowRight size={12} aria-hidden />}
           <span className={`key-${kind}`}>
             <KeyTile kind={kind} label={name} />
           </span>
@@ -94,7 +114,7 @@ export function FoldRow({ uses, onUnfold }: { uses: readonly KeyUse[]; onUnfold:
       <th scope="row">
         {uses.length === 1 ? '1 heartbeat' : `${uses.length.toLocaleString('en')} heartbeats`}
       </th>
-      <td colSpan={2} className="key-event-hops">
+      <td colSpan={3} className="key-event-hops">
         {uses.length === 1 ? newest.request : `since ${preciseTime(oldest.at)}, ${newest.request} last`}
       </td>
       <td className="key-events-took">
@@ -110,7 +130,7 @@ export function FoldRow({ uses, onUnfold }: { uses: readonly KeyUse[]; onUnfold:
 export function GapRow({ text }: { text: string }) {
   return (
     <tr className="key-event key-event-gap">
-      <td colSpan={5}>
+      <td colSpan={6}>
         <StateIcon tone="warn" /> {text}
       </td>
     </tr>

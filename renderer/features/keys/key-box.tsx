@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Cylinder, File } from 'lucide-react';
 import type { KeyNode } from '#shared/contract/keys.ts';
 import { KeyTile } from '../../ui/key-tile.tsx';
@@ -27,6 +27,25 @@ export function boxId(node: string): string {
 
 /** A key as a square, data as a sheet; dashed what is not there now. Click or Enter opens its evidence. */
 export function KeyBox({ data }: NodeProps<KeyBoxNode>) {
+  return (
+    <>
+      {/* Where React Flow measures a box itself, it looks for these: without them its lines would be gone. */}
+      {ENDS.map(({ id, type, position }) => (
+        <Handle key={id} id={id} className="key-end" type={type} position={position} isConnectable={false} />
+      ))}
+      <BoxButton {...data} />
+    </>
+  );
+}
+
+const ENDS = [
+  { id: 'in', type: 'target', position: Position.Left },
+  { id: 'out', type: 'source', position: Position.Right },
+  { id: 'top', type: 'target', position: Position.Top },
+  { id: 'bottom', type: 'source', position: Position.Bottom },
+] as const;
+
+function BoxButton(data: KeyBoxContent) {
   const { node, line, isLit, isSelected, isTabStop, onFocus, onOpen } = data;
   const { tile, name } = lookOf(node);
   const classes = [
@@ -56,9 +75,9 @@ export function KeyBox({ data }: NodeProps<KeyBoxNode>) {
         <span className="key-box-line">
           {node.state === 'unknown' ? <StateIcon tone="waiting" size={12} /> : null}
           <span>{line}</span>
+          {node.kind === 'bucket' && data.isEncrypted ? <PerRequest isLit={isLit} /> : null}
         </span>
       </span>
-      {node.kind === 'bucket' && data.isEncrypted ? <PerRequest isLit={isLit} /> : null}
     </button>
   );
 }

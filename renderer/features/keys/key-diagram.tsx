@@ -2,6 +2,7 @@ import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
 import { useRef } from 'react';
 import type { KeyUse } from '#shared/contract/keys.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { useProjector } from '../settings/projector.ts';
 import { isArrow } from '../topology/walk.ts';
 import { boxId, KeyBox } from './key-box.tsx';
 import { KeyEdgeLine } from './key-edge.tsx';
@@ -43,16 +44,18 @@ const STILL: ReactFlowProps = {
   preventScrolling: false,
   disableKeyboardA11y: true,
   autoPanOnNodeFocus: false,
-  minZoom: 1,
-  maxZoom: 1,
 };
+/** React Flow measures wrongly where the page is enlarged by CSS: the frame takes that back, and its own zoom enlarges. */
+const PROJECTOR_ZOOM = 1.25;
 
 /** The keys as a picture, by the place where each lives; a line leads from a key to what it protects. */
 export function KeyDiagram({ graph, use, lit, selected, usedObjects, onSelect, onOpen }: KeyDiagramProps) {
   const frame = useRef<HTMLDivElement>(null);
   const availableWidth = useWidth(frame);
-  const placed = placeKeys(graph, availableWidth);
+  const zoom = useProjector() ? PROJECTOR_ZOOM : 1;
+  const placed = placeKeys(graph, availableWidth / zoom);
   const tabStop = graph.nodes.some(({ id }) => id === selected) ? selected : graph.nodes[0]?.id;
+  const layer = { width: placed.width, height: placed.height, transform: `scale(${zoom})` };
   const last = new Set(use?.edges);
   const drawn = { lit, last, selected, tabStop, usedObjects, onFocus: onSelect, onOpen };
 
@@ -67,27 +70,34 @@ export function KeyDiagram({ graph, use, lit, selected, usedObjects, onSelect, o
 
   return (
     <div ref={frame} className="flow key-flow">
-      <div className="flow-sheet" style={{ width: placed.width, height: placed.height }}>
+      <div className="flow-sheet" style={{ width: placed.width * zoom, height: placed.height * zoom }}>
         {availableWidth === 0 ? null : (
           <>
-            <Places placed={placed} />
+            <div className="key-layer" style={layer}>
+              <Places placed={placed} />
+            </div>
             <ReactFlow
+              key={zoom}
               {...STILL}
+              minZoom={zoom}
+              maxZoom={zoom}
               nodes={boxesOf({ graph, placed, drawn })}
               edges={linesOf({ graph, placed, drawn })}
               nodeTypes={NODE_TYPES}
               edgeTypes={EDGE_TYPES}
-              defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+              defaultViewport={{ x: 0, y: 0, zoom }}
               attributionPosition="bottom-left"
               aria-label="Keys of the lab"
             />
             {use === undefined ? null : (
-              <PathLabel
-                use={use}
-                edges={graph.edges}
-                placed={placed}
-                isLit={use.edges.some((edge) => lit.has(edge))}
-              />
+              <div className="key-layer" style={layer}>
+                <PathLabel
+                  use={use}
+                  edges={graph.edges}
+                  placed={placed}
+                  isLit={use.edges.some((edge) => lit.has(edge))}
+                />
+              </div>
             )}
           </>
         )}

@@ -82,7 +82,8 @@ export function KeyEvents(props: KeyEventsProps) {
               <th>Time</th>
               <th>What happened</th>
               <th>Keys used, in order</th>
-              <th>On the way</th>
+              <th>KES</th>
+              <th>Vault</th>
               <th className="key-events-took">Took</th>
             </tr>
           </thead>

@@ -33,7 +33,7 @@ export function boxesOf({ graph, placed, drawn }: Whole): KeyBoxNode[] {
     const used = drawn.usedObjects.get(node.id);
     const data: KeyBoxNode['data'] = {
       node,
-      line: used === undefined ? node.stateText : `last used ${used}`,
+      line: used === undefined ? lineOf(node) : `last used ${used}`,
       isLit: touched.has(node.id),
       isSelected: node.id === drawn.selected,
       isTabStop: node.id === drawn.tabStop,
@@ -43,6 +43,13 @@ export function boxesOf({ graph, placed, drawn }: Whole): KeyBoxNode[] {
     };
     return [asNode(box, data)];
   });
+}
+
+/** Of a bucket the line to it says which key its default names. */
+function lineOf({ kind, facts, state, stateText }: KeyNode): string {
+  const known =
+    kind === 'bucket' && state === 'present' ? facts.find(({ name }) => name === 'Default') : undefined;
+  return known?.value ?? stateText;
 }
 
 function asNode(box: KeyBoxPlace, data: KeyBoxNode['data']): KeyBoxNode {

@@ -46,7 +46,7 @@ export function KeyMap({ graph, isFailing, isTable, only, ...drawn }: KeyMapProp
             <Line kind="" word="protects" />
             <Line kind="key-edge-last" word="used by the last request" />
             <Line kind="key-edge-off" word="not in use" />
-            <span>solid box: in memory or given, dashed box: not</span>
+            <span>squares are keys, sheets are data; dashed: not in memory, not given</span>
             {shown.hidden === 0 && !isWhole ? null : (
               <Button variant="subtle" size="xs" onClick={() => setWhole(!isWhole)}>
                 {isWhole

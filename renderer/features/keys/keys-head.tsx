@@ -18,13 +18,11 @@ export interface KeysHeadProps {
 /** The title of the page, which key it shows and how, and what can be done from here. */
 export function KeysHead({ keys, only, onOnly, isTable, onTable, isBusy, canDo, onChoose }: KeysHeadProps) {
   return (
-    <PageHead
-      title="Keys"
-      about="Every key of this lab, where it lives and what protects it. Keys are squares, data are sheets."
-    >
+    <PageHead title="Keys" about="Every key of this lab, where it lives and what protects it.">
       <NativeSelect
         aria-label="Keys shown"
         className="keys-only"
+        size="xs"
         value={only ?? ''}
         onChange={(event) => onOnly(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
         data={[

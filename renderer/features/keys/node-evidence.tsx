@@ -5,7 +5,7 @@ import { KeyTile } from '../../ui/key-tile.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { RichText } from '../../ui/rich-text.tsx';
 import { StateWord } from '../../ui/state-icon.tsx';
-import { formatTimeOfDay } from '../../ui/time.ts';
+import { formatTimeOfDay, withLocalTimes } from '../../ui/time.ts';
 import { EvidenceItem } from './evidence-item.tsx';
 import { lookOf, placeTitle } from './key-looks.ts';
 import { KeyValue } from './key-value.tsx';
@@ -69,7 +69,7 @@ export function NodeEvidence({ lab, node, graph, choices, isBusy, onSelect }: No
         <Fact name="Lives in">{placeTitle(node.place)}</Fact>
         {node.facts.map((fact) => (
           <Fact key={fact.name} name={fact.name}>
-            {fact.value}
+            {withLocalTimes(fact.value)}
           </Fact>
         ))}
         <Neighbours name="Protected by" list={protectedBy} onSelect={onSelect} />

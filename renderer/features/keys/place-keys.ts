@@ -24,24 +24,26 @@ export interface PlacedKeys {
 
 /** Least width of each place, and its share of what is left of the width. */
 const COLUMNS: readonly (readonly [KeyPlace, number, number])[] = [
-  ['people', 126, 0.4],
-  ['vault', 282, 1.3],
-  ['kes', 150, 1],
-  ['minio', 172, 1],
+  ['people', 140, 0.3],
+  ['vault', 274, 1.2],
+  ['kes', 158, 0.8],
+  ['minio', 158, 1],
   ['drives', 154, 1],
 ];
 const LEAST_WIDTH = COLUMNS.reduce((sum, [, width]) => sum + width, 0);
 /** More would only make the way of the eye longer. */
 const MOST_WIDTH = 1_240;
 const MARGIN = 13;
-const VAULT_GAP = 32;
+const VAULT_GAP = 30;
+/** Names of KV entries are longer than those of Vault's own keys. */
+const ROOT_SHARE = 0.46;
 const BOX_HEIGHT = 52;
 const ROW_HEIGHT = 78;
-const SHARE_HEIGHT = 46;
-const SHARE_PITCH = 56;
+const SHARE_HEIGHT = 48;
+const SHARE_PITCH = 57;
 const BETWEEN_VAULT_KEYS = 34;
 /** The names of the places, and room for the label of a request above the first row. */
-const TOP = 86;
+const TOP = 80;
 const BOTTOM = 14;
 
 interface Shown {
@@ -92,8 +94,11 @@ function columnsOf(availableWidth: number): readonly PlaceColumn[] {
 function widthOf({ place, kind }: KeyNode, columns: readonly PlaceColumn[]): { x: number; width: number } {
   const column = columns.find((one) => one.place === place) ?? { x: 0, width: LEAST_WIDTH };
   if (place !== 'vault') return { x: column.x + MARGIN, width: column.width - 2 * MARGIN };
-  const width = Math.floor((column.width - 2 * MARGIN - VAULT_GAP) / 2);
-  return { x: column.x + MARGIN + (kind === 'kv-entry' ? width + VAULT_GAP : 0), width };
+  const free = column.width - 2 * MARGIN - VAULT_GAP;
+  const rootWidth = Math.floor(free * ROOT_SHARE);
+  return kind === 'kv-entry'
+    ? { x: column.x + MARGIN + rootWidth + VAULT_GAP, width: free - rootWidth }
+    : { x: column.x + MARGIN, width: rootWidth };
 }
 
 /** Each KES key takes as many rows as it has buckets, and stands in their middle with its KV entry. */

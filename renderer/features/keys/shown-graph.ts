@@ -22,18 +22,11 @@ export function shownGraph(graph: KeyGraph, { only, isWhole }: Wanted): ShownGra
   const chosen = only === undefined ? graph : partOf(graph, only);
   if (isWhole) return { ...chosen, hidden: 0 };
   const rows = byLastUse(chosen.nodes.filter(isRow), chosen);
-  const keys = new Set(
-    rows
-      .filter(({ kind }) => kind === 'kes-key')
-      .slice(0, MOST_ROWS)
-      .map(({ id }) => id),
-  );
-  const buckets = new Set(
-    rows
-      .filter(({ kind }) => kind === 'bucket')
-      .slice(0, MOST_ROWS)
-      .map(({ id }) => id),
-  );
+  const buckets = new Set(idsOf(rows, 'bucket').slice(0, MOST_ROWS));
+  // The keys of these buckets stay; others only as far as there is a row left for each.
+  const owners = new Set(chosen.edges.filter(({ to }) => buckets.has(to)).map(({ from }) => from));
+  const others = idsOf(rows, 'kes-key').filter((id) => !owners.has(id));
+  const keys = new Set([...owners, ...others.slice(0, Math.max(0, MOST_ROWS - buckets.size))]);
   const isGone = ({ id, kind }: KeyNode): boolean =>
     (kind === 'kes-key' && !keys.has(id)) || (kind === 'bucket' && !buckets.has(id));
   const gone = new Set(chosen.nodes.filter(isGone).map(({ id }) => id));
@@ -70,6 +63,10 @@ function reach(start: string, next: (id: string) => readonly string[]): Readonly
     }
   }
   return seen;
+}
+
+function idsOf(rows: readonly KeyNode[], kind: KeyNode['kind']): readonly string[] {
+  return rows.filter((node) => node.kind === kind).map(({ id }) => id);
 }
 
 function isRow({ kind }: KeyNode): boolean {

@@ -2,6 +2,7 @@ import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
 import { StateWord } from '../../ui/state-icon.tsx';
 import { UsedKeys } from './event-rows.tsx';
 import { preciseTime, tookWords } from './event-words.ts';
+import { placeTitle } from './key-looks.ts';
 
 /** One event: the keys it used, and each step of its way with what that was read from. */
 export function UseEvidence({ use, graph }: { use: KeyUse; graph: KeyGraph | undefined }) {
@@ -25,9 +26,13 @@ export function UseEvidence({ use, graph }: { use: KeyUse; graph: KeyGraph | und
       <h3>On the way</h3>
       {use.hops.length === 0 ? <p className="evidence-none">No key was asked for.</p> : null}
       <ol className="evidence-list">
-        {use.hops.map(({ text, evidence }, index) => (
+        {use.hops.map(({ text, evidence, place, isDeduced }, index) => (
           <li key={`${index}-${text}`} className="evidence-item">
-            <p>{text}</p>
+            <p>
+              <strong>{placeTitle(place)}</strong>
+              <span>{text}</span>
+            </p>
+            {isDeduced === true ? <p className="evidence-none">Deduced, not logged:</p> : null}
             {evidence === '' ? null : <pre>{evidence}</pre>}
           </li>
         ))}

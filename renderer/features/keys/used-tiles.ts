@@ -29,10 +29,11 @@ export function usedTiles(use: KeyUse, graph: Pick<KeyGraph, 'edges'> | undefine
     const [kind = '', name = ''] = splitOnce(id);
     const known = KINDS[kind];
     if (known !== undefined) push(tiles, { kind: known, name: nameOf(known, kind, name) });
-    else if (kind === 'bucket' && ids[index - 1]?.startsWith('kes:') === true) {
+    else if ((kind === 'bucket' || kind === 'objects') && ids[index - 1]?.startsWith('kes:') === true) {
       push(tiles, { kind: 'data-key', name: 'data key, for this request' });
       push(tiles, { kind: 'object-key', name: 'object key, for this request' });
-    } else if (kind === 'objects')
+    }
+    if (kind === 'objects')
       push(
         tiles,
         isRead(use) ? { kind: 'plaintext', name: 'plaintext' } : { kind: 'ciphertext', name: 'ciphertext' },
