@@ -41,6 +41,7 @@ export interface PlaintextFacts {
   readonly sizeBytes: number;
   /** Of the plaintext, hex. */
   readonly sha256: string;
+  /** To compare with an ETag; empty for an object of several parts, whose ETag is made of other MD5s. */
   readonly md5: string;
   /** The first bytes, at most 1 KiB. */
   readonly preview: Uint8Array;

@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import { DigestMessage, type DigestTask } from './messages.ts';
+import { PlaintextDigests } from './plaintext-digests.ts';
 import { slotOf } from './slot-writer.ts';
 
-/** The work of a thread that hashes every slot in order and then tells the digest to `main`. */
-export function runDigest({ algorithm, slots, port }: DigestTask, main: MessagePort): void {
-  const hash = createHash(algorithm);
+/** The work of the thread that hashes every slot in order and then tells the digests to `main`. */
+export function runDigest({ withMd5, slots, port }: DigestTask, main: MessagePort): void {
+  const digests = new PlaintextDigests(withMd5);
   port.on('message', (received) => {
     const message = DigestMessage.parse(received);
     if (message === 'end') {
-      main.postMessage(hash.digest('hex'));
+      main.postMessage(digests.hex());
       port.close();
       return;
     }
-    hash.update(slotOf(slots, message));
+    digests.update(slotOf(slots, message));
     port.postMessage(message.slot);
   });
 }

@@ -4,7 +4,7 @@ import { WireError } from '#shared/errors.ts';
 
 /** Plaintext goes from thread to thread in these pieces of shared memory; all of them are all that is ever in flight. */
 export const SLOT_BYTES = 1_048_576;
-export const SLOTS = 8;
+export const SLOTS = 4;
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const Slots = z.instanceof(SharedArrayBuffer);
@@ -36,14 +36,15 @@ const OpenTask = z.object({
   role: z.literal('open'),
   stored: RemoteStored,
   slots: Slots,
-  /** One for each thread that digests. */
-  digests: z.array(Port),
+  /** The thread that digests. */
+  digest: Port,
 });
 export type OpenTask = z.infer<typeof OpenTask>;
 
 const DigestTask = z.object({
   role: z.literal('digest'),
-  algorithm: z.enum(['sha256', 'md5']),
+  /** MD5 is slower than all else together, so it is made only where somebody can compare it. */
+  withMd5: z.boolean(),
   slots: Slots,
   port: Port,
 });
@@ -87,5 +88,6 @@ export const OpenerReport = z.discriminatedUnion('kind', [
 ]);
 export type OpenerReport = z.infer<typeof OpenerReport>;
 
-/** From a digest: hexadecimal. */
-export const DigestReport = z.string();
+/** From the thread that digests, hexadecimal. */
+export const DigestReport = z.object({ sha256: z.string(), md5: z.string() });
+export type DigestReport = z.infer<typeof DigestReport>;

@@ -12,11 +12,11 @@ import { RemoteShards } from './remote-shards.ts';
 import { SlotWriter } from './slot-writer.ts';
 
 /** The work of the thread that reads, checks, joins and opens. `port` leads to the main thread. */
-export async function runOpener({ stored, slots, digests }: OpenTask, port: MessagePort): Promise<void> {
+export async function runOpener({ stored, slots, digest }: OpenTask, port: MessagePort): Promise<void> {
   const post = (report: OpenerReport): void => port.postMessage(report);
   const writer = new SlotWriter(slots, [
     (filled) => post({ kind: 'filled', ...filled }),
-    ...digests.map((digest) => (filled: object) => digest.postMessage(filled)),
+    (filled) => digest.postMessage(filled),
   ]);
   const remote = new RemoteShards(post);
   port.on('message', (received) => {
@@ -24,11 +24,11 @@ export async function runOpener({ stored, slots, digests }: OpenTask, port: Mess
     if (message.kind === 'free') writer.release(message.slot);
     else remote.answer(message);
   });
-  for (const digest of digests) digest.on('message', (slot) => writer.release(Number(slot)));
+  digest.on('message', (slot) => writer.release(Number(slot)));
   try {
     const facts = await openInto(writer, toStored(stored, remote));
     post({ kind: 'opened', facts });
-    for (const digest of digests) digest.postMessage('end');
+    digest.postMessage('end');
   } catch (thrown) {
     post({ kind: 'failed', error: toWire(thrown) });
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createBitrotHash } from '#core/inspector/bitrot.ts';
 import { openPlaintext, plaintextBytes } from '#core/inspector/plaintext/open-plaintext.ts';
 import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
@@ -6,13 +5,13 @@ import { PlaintextTally } from '#core/inspector/plaintext/tally.ts';
 import type { PlaintextReader } from '#core/ports/plaintext-reader.ts';
 import { cancelledError } from '#shared/errors.ts';
 import { createPackageOpener } from './package-opener.ts';
+import { needsMd5, PlaintextDigests } from './plaintext-digests.ts';
 import { Preview } from './preview.ts';
 
 /** Reads on this thread: what is small is done before a worker has started. */
 export const readHere: PlaintextReader['read'] = async (stored, sink, { signal, report }) => {
   const tally = new PlaintextTally();
-  const sha256 = createHash('sha256');
-  const md5 = createHash('md5');
+  const digests = new PlaintextDigests(needsMd5(stored));
   const preview = new Preview();
   const total = plaintextBytes(stored);
   const pieces = openPlaintext(stored, {
@@ -25,11 +24,10 @@ export const readHere: PlaintextReader['read'] = async (stored, sink, { signal, 
     },
   });
   for await (const piece of pieces) {
-    sha256.update(piece);
-    md5.update(piece);
+    digests.update(piece);
     preview.add(piece);
     await sink?.(piece);
     report({ done: preview.sizeBytes, total, unit: 'bytes' });
   }
-  return { ...tally.facts(), ...preview.facts(), sha256: sha256.digest('hex'), md5: md5.digest('hex') };
+  return { ...tally.facts(), ...preview.facts(), ...digests.hex() };
 };

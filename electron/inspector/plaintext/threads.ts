@@ -9,10 +9,18 @@ const FILE = join(
   `plaintext-worker.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`,
 );
 
+/** Plaintext passes through short-lived memory: a small nursery keeps some 30 MiB from being held. */
+const YOUNG_MIB = 2;
+
 /** Starts a thread; its ports move there. */
 export function startThread(task: OpenTask | DigestTask): Worker {
-  const ports = task.role === 'open' ? [...task.digests] : [task.port];
-  return new Worker(FILE, { workerData: task, transferList: ports, name: `sealab ${task.role}` });
+  const port = task.role === 'open' ? task.digest : task.port;
+  return new Worker(FILE, {
+    workerData: task,
+    transferList: [port],
+    name: `sealab ${task.role}`,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
 }
 
 /** Calls `fail` where the thread ends by an error, or before its time. */
@@ -23,14 +31,15 @@ export function watchThread(thread: Worker, fail: (error: SealabError) => void):
   );
 }
 
-/** A thread that makes one digest of all slots that come through its port. */
-export function startDigest(
-  algorithm: DigestTask['algorithm'],
-  slots: SharedArrayBuffer,
-): { readonly thread: Worker; readonly port: MessagePort; readonly hex: Promise<string> } {
+/** A thread that digests all slots that come through its port. */
+export function startDigest(task: Pick<DigestTask, 'withMd5' | 'slots'>): {
+  readonly thread: Worker;
+  readonly port: MessagePort;
+  readonly hex: Promise<DigestReport>;
+} {
   const { port1, port2 } = new MessageChannel();
-  const thread = startThread({ role: 'digest', algorithm, slots, port: port2 });
-  const hex = new Promise<string>((resolve, reject) => {
+  const thread = startThread({ role: 'digest', ...task, port: port2 });
+  const hex = new Promise<DigestReport>((resolve, reject) => {
     thread.once('message', (message) => resolve(DigestReport.parse(message)));
     watchThread(thread, reject);
   });
