@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { runAction } from '../actions/run-action.ts';
 import { auditLogOf } from '../testing/fake-kes.ts';
+import { traced, tracedRequest } from '../testing/fake-node-admin.ts';
 import { FakeMachineRun, quietly } from '../testing/fake-runs.ts';
 import { ManualClock, settle } from '../testing/manual-clock.ts';
 import type { Event } from './event.ts';
 import { followEvents } from './follow.ts';
 import { kesAuditEvent } from './kes-audit.ts';
 import { logEvent } from './log-line.ts';
+import { vaultAuditEvent } from './vault-audit.ts';
 
 const raw = import.meta.glob<string>('/compose/**', { query: '?raw', import: 'default', eager: true });
 const files = Object.fromEntries(Object.entries(raw).map(([path, text]) => [path.slice(1), text]));
 
 const LAB = 'first';
+const VAULT_LINE = JSON.stringify({
+  time: '2026-11-21T10:00:00Z',
+  type: 'response',
+  auth: { display_name: 'approle' },
+  request: { operation: 'read', path: 'kv/my-key' },
+});
 const now = new Date('2026-11-21T10:00:00.000Z');
 
 function auditLine(path: string, code = 200): string {
@@ -72,6 +80,46 @@ describe('a line of the audit log of KES', () => {
   );
 });
 
+describe('a line of Vault’s audit log', () => {
+  const audit = (part: object): string =>
+    JSON.stringify({
+      auth: { display_name: 'approle', metadata: { role_name: 'kes' } },
+      request: { operation: 'read', path: 'kv/my-key' },
+      time: '2026-11-21T10:00:01.5Z',
+      type: 'response',
+      ...part,
+    });
+
+  it.each([
+    [audit({}), { text: 'read kv/my-key for KES', level: 'info', heartbeat: false }],
+    [
+      audit({ error: '1 error occurred:\n\t* permission denied\n' }),
+      { text: 'read kv/my-key for KES: 1 error occurred: * permission denied', level: 'warning' },
+    ],
+    [
+      audit({ auth: { display_name: 'token-sealab' } }),
+      { text: 'read kv/my-key for Sealab', heartbeat: true },
+    ],
+    [
+      audit({ type: 'request', request: { operation: 'update', path: 'sys/seal' } }),
+      { text: 'update sys/seal for KES' },
+    ],
+  ])('%s is read', (line, expected) => {
+    expect(vaultAuditEvent('vault', line)).toMatchObject({
+      at: '2026-11-21T10:00:01.500Z',
+      source: 'vault-audit',
+      ...expected,
+    });
+  });
+
+  it.each(['', 'core: vault is sealed', '{}', audit({ type: 'request' }), audit({ request: {} })])(
+    '%j is none',
+    (line) => {
+      expect(vaultAuditEvent('vault', line)).toBeUndefined();
+    },
+  );
+});
+
 describe('the events of a lab', () => {
   it('come from every log, from KES’s audit and from what was done, until nobody listens', async () => {
     const run = new FakeMachineRun(files);
@@ -90,12 +138,19 @@ describe('the events of a lab', () => {
     run.world.engine.print(LAB, 'minio', 'new line');
     const kes = run.world.running(LAB).find(({ spec }) => spec.service === 'kes');
     if (kes !== undefined) auditLogOf(kes).append(auditLine('/v1/key/generate/my-key'));
+    await settle();
+    run.world.engine.print(LAB, 'vault', VAULT_LINE);
+    await settle();
+    traced(run.world, LAB, [tracedRequest({})]);
+    await settle();
     await runAction(run.ports, { lab: LAB, action: 'key.create', input: { key: 'another' } }, quietly());
     await settle();
     await clock.advance(1000);
     expect(events.map((event) => `${event.source} ${event.service} ${event.text.split(',')[0]}`)).toEqual([
       'log minio new line',
       'kes-audit kes 200 /v1/key/generate/my-key',
+      'vault-audit vault read kv/my-key for KES',
+      'minio-trace minio 200 GetObject photos/a.txt SSE-S3 3.0 ms',
       'action sealab Create a KES key',
     ]);
     controller.abort();

@@ -15,7 +15,7 @@ export interface TraceListener {
 }
 
 /**
- * The S3 requests of all nodes, until the signal aborts. One node is asked, which asks the others (MinIO
+ * The S3 requests of all nodes, each with the name of its service, until the signal aborts. One node is asked, which asks the others (MinIO
  * cmd/admin-handlers.go, TraceHandler); where it ends, the next one is, and the lab is read anew: its ports may be others.
  */
 export async function followTrace(
@@ -32,7 +32,7 @@ export async function followTrace(
       if (admin !== undefined) {
         for await (const requests of admin.trace(signal)) {
           onFollowing?.(true);
-          take(requests);
+          take(requests.map((request) => ({ ...request, node: serviceOf(session, request.node) })));
         }
       }
     } catch (thrown) {
@@ -43,6 +43,15 @@ export async function followTrace(
     onFollowing?.(false);
     await ports.clock.sleep(RETRY_MS, signal).catch(() => undefined);
   }
+}
+
+/** The trace names a node by its address; here it has the name of its service. */
+function serviceOf(session: LabSession, node: string): string {
+  const { nodes } = session;
+  const [first] = nodes;
+  if (nodes.length === 1 && first !== undefined) return first.name;
+  const host = node.replace(/:\d+$/, '');
+  return nodes.find(({ name }) => session.urlOf(name) === `https://${node}` || name === host)?.name ?? node;
 }
 
 /** undefined half way through the first start: there are no certificates to ask with. */

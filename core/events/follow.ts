@@ -2,8 +2,7 @@ import { toSealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
-import type { TracedRequest } from '../ports/services.ts';
-import type { Event, FollowOptions } from './event.ts';
+import type { FollowOptions } from './event.ts';
 import { followActions } from './follow-actions.ts';
 import { followTrace } from './follow-trace.ts';
 import { kesAuditEvent } from './kes-audit.ts';
@@ -28,7 +27,7 @@ export async function followEvents(ports: LabPorts, lab: string, options: Follow
     followTrace(ports, lab, {
       signal: options.signal,
       take: (requests) => {
-        for (const request of requests) options.emit(traceEvent(session, request));
+        for (const request of requests) options.emit(minioTraceEvent(request));
       },
     }),
     followActions(session, options),
@@ -49,12 +48,6 @@ async function followLog(
     const event = vaultAuditEvent(service, line);
     if (event !== undefined) emit(event);
   }
-}
-
-/** A node is called by its service, where its address tells which one it is. */
-function traceEvent(session: LabSession, request: TracedRequest): Event {
-  const service = session.nodes.find(({ name }) => session.urlOf(name).endsWith(`//${request.node}`));
-  return { ...minioTraceEvent(request), service: service?.name ?? session.nodes[0]?.name ?? 'minio' };
 }
 
 async function followAudit(session: LabSession, { signal, emit }: FollowOptions): Promise<void> {

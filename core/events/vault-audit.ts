@@ -44,7 +44,9 @@ export function isVaultAuditLine(line: string): boolean {
 
 /** undefined for what is no answer: a line about a request alone says nothing that the answer does not say again. */
 export function readVaultAudit(line: string): VaultRequest | undefined {
-  if (!isVaultAuditLine(line) || !line.includes('"type":"response"')) return undefined;
+  if (!isVaultAuditLine(line)) return undefined;
+  // Vault is sealed before it could log that it answered.
+  if (!line.includes('"type":"response"') && !line.includes('"path":"sys/seal"')) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);

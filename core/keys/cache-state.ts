@@ -8,6 +8,9 @@ export const CACHE_MS = { any: 300_000, unused: 20_000, offline: 10_000 } as con
 /** KES looks every 10 s whether Vault answers (KES keystore.go, newCache). */
 const STATUS_EVERY_MS = 10_000;
 
+/** After this time without Vault KES has surely emptied its cache. */
+export const EMPTIED_AFTER_MS = STATUS_EVERY_MS + CACHE_MS.offline;
+
 type CacheState = Pick<KeyNode, 'state' | 'stateText'> & { readonly why: string };
 
 /**
@@ -36,6 +39,14 @@ export function cacheStateOf(key: string, facts: KeyFacts, memory: KeyMemory): C
       `KES empties its whole cache every 5 min since its start, last at ${at}, and has not read the key from Vault since (Vault's audit log: last at ${clockTime(read.at)}).`,
     );
   }
+  const { kesCameBack } = facts;
+  if (kesCameBack !== undefined && read.at < kesCameBack.at) {
+    const at = clockTime(kesCameBack.at);
+    const why = `KES was without Vault until ${at}, and has not read the key from Vault since (Vault's audit log: last at ${clockTime(read.at)}).`;
+    return kesCameBack.isEmptied
+      ? absent(`not cached since ${at}`, `${why} It empties its cache after 20 s without Vault.`)
+      : unknown('not known', `${why} It may have emptied its cache meanwhile.`);
+  }
   const since = `cached since ${clockTime(read.at)}`;
   const seen = `KES read the key from Vault at ${clockTime(read.at)} (Vault's audit log).`;
   if (isKept)
@@ -61,7 +72,7 @@ function withoutVault(facts: KeyFacts, nowMs: number): CacheState | undefined {
   if (facts.kes.value?.keystoreReachable !== false || facts.kesOfflineSince === undefined) return undefined;
   const sinceMs = Date.parse(facts.kesOfflineSince);
   const at = clockTime(facts.kesOfflineSince);
-  if (nowMs - sinceMs > STATUS_EVERY_MS + CACHE_MS.offline)
+  if (nowMs - sinceMs > EMPTIED_AFTER_MS)
     return absent(
       'not cached: no Vault',
       `KES has not reached Vault since ${at}, and empties its cache within 20 s of that.`,

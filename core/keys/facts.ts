@@ -46,6 +46,8 @@ export interface KeyFacts {
   readonly kesStartedAt: string | undefined;
   /** The time since which KES has not reached Vault, as far as it was looked at. */
   readonly kesOfflineSince: string | undefined;
+  /** When KES reached Vault again, and whether it was without Vault for so long that its cache is surely empty. */
+  readonly kesCameBack: { readonly at: string; readonly isEmptied: boolean } | undefined;
   readonly hasAudit: boolean | undefined;
   readonly buckets: Answer<readonly BucketFacts[]>;
   readonly nodes: readonly string[];

@@ -1,7 +1,9 @@
 import { clockTimeMs } from './clock-time.ts';
 
-/** Readings and requests that are kept. */
-const MOST = 4_096;
+/** Readings that are kept: a minute's at least. */
+const MOST_READINGS = 600;
+/** Requests that are kept: two seconds' at 2,000 a second. */
+const MOST_NEEDS = 4_096;
 
 /** What KES's counter of key requests said at a time. */
 interface Reading {
@@ -25,20 +27,24 @@ export interface Counted {
 export class KesCounter {
   readonly #readings: Reading[] = [];
   readonly #needs: Span[] = [];
+  /** What was said last: many requests lie between the same two readings. */
+  #said: { readonly before: Reading; readonly after: Reading; readonly counted: Counted } | undefined;
 
   /** Takes a reading. What is undefined, or lower than before, is of a KES that was restarted: nothing before counts. */
   read(count: number | undefined, atMs: number): void {
+    this.#said = undefined;
     const last = this.#readings.at(-1);
     if (count === undefined || (last !== undefined && count < last.count)) this.#readings.length = 0;
     if (count === undefined) return;
     this.#readings.push({ count, atMs });
-    if (this.#readings.length > MOST) this.#readings.shift();
+    if (this.#readings.length > MOST_READINGS) this.#readings.shift();
   }
 
   /** A request that needs a key was seen. */
   need(span: Span): void {
+    this.#said = undefined;
     this.#needs.push(span);
-    if (this.#needs.length > MOST) this.#needs.shift();
+    if (this.#needs.length > MOST_NEEDS) this.#needs.shift();
   }
 
   /** undefined without a reading on both sides. */
@@ -46,15 +52,20 @@ export class KesCounter {
     const before = this.#readings.findLast(({ atMs }) => atMs <= fromMs);
     const after = this.#readings.find(({ atMs }) => atMs >= toMs);
     if (before === undefined || after === undefined) return undefined;
-    const others =
-      this.#needs.filter((need) => need.toMs >= before.atMs && need.fromMs <= after.atMs).length - 1;
+    if (this.#said?.before === before && this.#said.after === after) return this.#said.counted;
+    const counted = this.#say(before, after);
+    this.#said = { before, after, counted };
+    return counted;
+  }
+
+  #say(before: Reading, after: Reading): Counted {
+    const needs = this.#needs.filter((need) => need.toMs >= before.atMs && need.fromMs <= after.atMs).length;
     const rise = after.count - before.count;
     const span = `from ${clockTimeMs(new Date(before.atMs))} to ${clockTimeMs(new Date(after.atMs))}`;
-    const beside =
-      others <= 0 ? 'no other S3 request was seen then' : `${others} other S3 requests need keys then`;
+    const seen = needs <= 1 ? 'no other S3 request was seen then' : `${needs} S3 requests needed keys then`;
     return {
       rise,
-      text: `KES answered ${rise} key ${rise === 1 ? 'request' : 'requests'} ${span} (/v1/metrics); ${beside}, and MinIO asks by itself every 10 s.`,
+      text: `KES answered ${rise} key ${rise === 1 ? 'request' : 'requests'} ${span} (/v1/metrics); ${seen}, and MinIO asks by itself every 10 s.`,
     };
   }
 }

@@ -136,6 +136,38 @@ describe('the graph of keys', () => {
     await end();
   });
 
+  it('tells that Vault was unsealed by its own log, from before nothing', async () => {
+    const { run, uses, pass, now, end } = await following();
+    run.world.engine.print(LAB, 'vault', '2026-11-21T09:00:00.000Z [INFO]  core: vault is unsealed');
+    await pass(1_000);
+    run.world.engine.print(LAB, 'vault', `${now()} [INFO]  core: vault is unsealed`);
+    await pass(1_000);
+    expect(uses).toMatchObject([
+      {
+        request: 'Vault is unsealed',
+        edges: ['share:1>root', 'share:2>root', 'share:3>root', 'root>keyring'],
+      },
+    ]);
+    await end();
+  });
+
+  it('knows after a long seal that KES has emptied its cache', async () => {
+    const { act, node, audit, pass, end } = await following();
+    audit({ operation: 'read', path: 'kv/my-key', by: 'kes' });
+    await pass(1_000);
+    await act('vault.seal');
+    await pass(10_000);
+    expect(node('kes:my-key')).toMatchObject({ state: 'unknown' });
+    await pass(15_000);
+    expect(node('kes:my-key')).toMatchObject({ state: 'absent', stateText: 'not cached: no Vault' });
+    await act('vault.unseal');
+    expect(node('kes:my-key')?.stateText).toContain('not cached since');
+    audit({ operation: 'read', path: 'kv/my-key', by: 'kes' });
+    await pass(1_000);
+    expect(node('kes:my-key')).toMatchObject({ state: 'present' });
+    await end();
+  });
+
   it('shows a key that was made, whoever made it', async () => {
     const { act, node, audit, run, end } = await following();
     await act('key.create', { key: 'invoices' });
@@ -248,6 +280,55 @@ describe('a use of a key', () => {
         ],
       },
     ]);
+    await end();
+  });
+
+  it('in parts is told by the bucket’s default, which the answers do not tell', async () => {
+    const { uses, pass, trace, node, end } = await following();
+    trace(
+      { bucket: 'sealab-proof', operation: 'NewMultipartUpload', method: 'POST', encryption: undefined },
+      { bucket: 'sealab-proof', operation: 'PutObjectPart', method: 'PUT' },
+      { bucket: 'sealab-proof', operation: 'CompleteMultipartUpload', method: 'POST', encryption: undefined },
+      { bucket: 'sealab-control', operation: 'NewMultipartUpload', method: 'POST', encryption: undefined },
+    );
+    await pass(1_000);
+    expect(uses.map(({ request, hops }) => `${request}: ${hops[0]?.text}`)).toEqual([
+      'POST sealab-proof/a.txt (begin an upload in parts): MinIO asks KES for a data key under my-key',
+      'PUT sealab-proof/a.txt (a part): MinIO asks KES to decrypt with my-key',
+      'POST sealab-proof/a.txt (end of the upload): MinIO asks KES to decrypt with my-key',
+      'POST sealab-control/a.txt (begin an upload in parts): No key is used, unless the request itself named one',
+    ]);
+    expect(node('objects:sealab-proof')?.stateText).toContain('1 written since');
+    await end();
+  });
+
+  it('by a HEAD does not claim a key while KES is without Vault', async () => {
+    const { act, uses, pass, trace, end } = await following();
+    await act('vault.seal');
+    uses.splice(0);
+    trace({ operation: 'HeadObject', method: 'HEAD' });
+    await pass(1_000);
+    expect(uses[0]?.hops[1]?.text).toContain('KES does not reach Vault');
+    await end();
+  });
+
+  it('by a list is told only where KES’s counter rose', async () => {
+    const { run, uses, pass, trace, now, end } = await following();
+    const list = { operation: 'ListObjectsV2', key: '', encryption: undefined };
+    await pass(5_000);
+    trace({ ...list, at: now() });
+    await pass(3_000);
+    expect(uses.at(-1)).toMatchObject({
+      request: 'LIST photos',
+      edges: [],
+      hops: [{ text: 'No key is used: KES is not asked' }],
+    });
+    run.world.minioOf(LAB).counts.set('minio', { s3: 99, keys: 99 });
+    trace({ ...list, at: now() });
+    await pass(3_000);
+    expect(uses.at(-1)?.hops[0]).toMatchObject({
+      text: expect.stringContaining('MinIO asks KES to decrypt the key of each'),
+    });
     await end();
   });
 

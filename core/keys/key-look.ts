@@ -4,6 +4,7 @@ import { readKesKey } from '../inspector/kes-key.ts';
 import { namesOfRunning } from '../labs/observe-facts.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { BucketCount, BucketEncryption, KesStatus, LabClients, NodeAdmin } from '../ports/services.ts';
+import { EMPTIED_AFTER_MS } from './cache-state.ts';
 import { type Answer, type BucketFacts, type EntryFacts, type KeyFacts, notAsked } from './facts.ts';
 
 /** Keys of which the stored entry is read, and buckets of which the default is asked. */
@@ -70,6 +71,7 @@ export class KeyLook {
       running: isSilent ? await this.#running() : undefined,
       kesStartedAt: startOf(kes, before.kesStartedAt),
       kesOfflineSince: kes.value?.keystoreReachable === false ? (before.kesOfflineSince ?? at) : undefined,
+      kesCameBack: cameBack(kes, before, at),
     };
     return this.#facts;
   }
@@ -205,10 +207,17 @@ function nothing(session: LabSession): KeyFacts {
     kes: notAsked(at),
     kesStartedAt: undefined,
     kesOfflineSince: undefined,
+    kesCameBack: undefined,
     hasAudit: undefined,
     buckets: notAsked(at),
     nodes: session.nodes.map(({ name }) => name),
   };
+}
+
+function cameBack(kes: Answer<KesStatus>, before: KeyFacts, at: string): KeyFacts['kesCameBack'] {
+  const { kesOfflineSince, kesCameBack } = before;
+  if (kesOfflineSince === undefined || kes.value?.keystoreReachable !== true) return kesCameBack;
+  return { at, isEmptied: Date.parse(at) - Date.parse(kesOfflineSince) > EMPTIED_AFTER_MS };
 }
 
 /** KES cuts its uptime to whole seconds, so that a start moves by a second from look to look: the first stays. */

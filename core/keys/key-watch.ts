@@ -1,6 +1,5 @@
 import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
 import { connect, followTrace } from '../events/follow-trace.ts';
-import { SEALAB } from '../events/vault-audit.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import type { LabSession } from '../labs/session.ts';
@@ -12,6 +11,7 @@ import { KeyPicture } from './key-picture.ts';
 import { LookWishes } from './look-wishes.ts';
 import { isBucketChanged } from './s3-work.ts';
 import { UseStory } from './use-story.ts';
+import { takeVaultLine, type VaultLineContext } from './vault-lines.ts';
 import { Wake } from './wake.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -21,19 +21,9 @@ const DRAW_EVERY_MS = 250;
 const TELL_EVERY_MS = 100;
 /** Enough of Vault's log to know when KES read its keys. */
 const TAIL_LINES = 4_000;
-/** Vault's own words when it is sealed or unsealed. */
-const SEAL_LINE = /vault is (?:un)?sealed|post-unseal setup complete|marked as sealed|seal configuration/i;
-
 export interface KeyListener {
   readonly onGraph?: (graph: KeyGraph) => void;
   readonly onUses?: (uses: readonly KeyUse[], lost: number) => void;
-}
-
-interface LineContext {
-  readonly memory: KeyMemory;
-  readonly story: UseStory;
-  readonly startedAt: string;
-  readonly look: KeyLook | undefined;
 }
 
 /** Follows the keys of one lab for everybody who listens: one trace, one look, one story. */
@@ -114,23 +104,12 @@ export class KeyWatch {
     }
   }
 
-  #takeVaultLine(line: string, { memory, story, startedAt, look }: LineContext): void {
-    const request = memory.takeVaultLine(line);
-    if (request === undefined) {
-      if (SEAL_LINE.test(line)) this.#ask({ vault: true });
-      return;
-    }
-    // Lines from before anybody listened are known, not told.
-    if (request.at < startedAt) return;
-    const { kvRequest, by } = request;
-    const isLook = by === SEALAB && kvRequest?.kind === 'read' && look?.takeOwnRead(kvRequest.key) === true;
-    if (isLook) return;
-    story.takeVault(request, this.#nowMs());
+  #takeVaultLine(line: string, context: Omit<VaultLineContext, 'threshold' | 'nowMs'>): void {
+    const threshold = this.#facts?.vault.value?.threshold ?? 0;
+    const { isChange, isTold } = takeVaultLine(line, { ...context, threshold, nowMs: this.#nowMs() });
+    if (isChange) this.#ask({ vault: true });
+    if (!isTold) return;
     this.#tellWake.ring();
-    const isNews =
-      kvRequest?.kind === 'write' || kvRequest?.kind === 'remove' || request.path.startsWith('sys/');
-    if (isNews && by !== SEALAB) this.#ask({ vault: true });
-    else if (request.path === 'sys/seal') this.#ask({ vault: true });
     this.#drawAnew();
   }
 

@@ -53,8 +53,17 @@ const BUCKET_CHANGES = new Set([
   'DeleteBucketEncryption',
 ]);
 
-/** undefined for a request that is about no object's data. */
-export function keyWorkOf({ operation, encryption, status, refusal }: TracedRequest): KeyWork | undefined {
+/** Answers to these never tell an encryption by themselves: only the bucket's default may. */
+const SILENT = new Set(['NewMultipartUpload', 'CompleteMultipartUpload']);
+
+/** Whether the request is encrypted, as far as its answer cannot tell, is for the bucket's default to say. */
+export function isSilentAbout({ operation, encryption, status }: TracedRequest): boolean {
+  return SILENT.has(operation) && encryption === undefined && status < 300;
+}
+
+/** undefined for a request that is about no object's data. `isDefault`: the bucket's default encrypts. */
+export function keyWorkOf(request: TracedRequest, isDefault: boolean): KeyWork | undefined {
+  const { operation, encryption, status, refusal } = request;
   const work = WRITES.has(operation)
     ? 'generate'
     : READS.has(operation) || operation === 'HeadObject'
@@ -66,6 +75,7 @@ export function keyWorkOf({ operation, encryption, status, refusal }: TracedRequ
   if (refusal?.includes('kms:') === true) return work;
   if (status >= 300) return undefined;
   if (work === 'decrypt-each') return work;
+  if (isSilentAbout(request) && isDefault) return work;
   if (encryption === undefined) return 'none';
   if (encryption === 'sse-c') return 'customer';
   // The ETag of SSE-KMS is shown as it is stored.
@@ -86,7 +96,16 @@ export function isBucketChanged({ operation, status }: TracedRequest): boolean {
   return status < 300 && BUCKET_CHANGES.has(operation);
 }
 
-/** `GET photos/a.txt`, `LIST photos`. */
+const PARTS: Readonly<Record<string, string>> = {
+  NewMultipartUpload: 'begin an upload in parts',
+  PutObjectPart: 'a part',
+  CopyObjectPart: 'a part',
+  CompleteMultipartUpload: 'end of the upload',
+};
+
+/** `GET photos/a.txt`, `LIST photos`, `PUT photos/film.mp4 (a part)`. */
 export function sayRequest({ method, operation, bucket, key }: TracedRequest): string {
-  return `${LISTS.has(operation) ? 'LIST' : method} ${key === '' ? bucket : `${bucket}/${key}`}`;
+  const part = PARTS[operation];
+  const what = key === '' ? bucket : `${bucket}/${key}`;
+  return `${LISTS.has(operation) ? 'LIST' : method} ${what}${part === undefined ? '' : ` (${part})`}`;
 }

@@ -2,10 +2,10 @@ import type { KeyUse } from '#shared/contract/keys.ts';
 import type { TracedRequest } from '../ports/services.ts';
 import { keyOfBucket } from './bucket-nodes.ts';
 import { clockTimeMs } from './clock-time.ts';
-import type { KeyFacts } from './facts.ts';
+import type { BucketFacts, KeyFacts } from './facts.ts';
 import type { KeyMemory, KeyRead } from './key-memory.ts';
 import { kvPath } from './kv-path.ts';
-import type { KeyWork } from './s3-work.ts';
+import { isSilentAbout, type KeyWork } from './s3-work.ts';
 
 type Hop = KeyUse['hops'][number];
 
@@ -19,6 +19,16 @@ const THREE_TIMES = 'One GET of an SSE-S3 object asks KES three times.';
 interface Told {
   readonly facts: KeyFacts;
   readonly memory: KeyMemory;
+}
+
+function bucketOf(bucket: string, facts: KeyFacts): BucketFacts | undefined {
+  return facts.buckets.value?.find(({ name }) => name === bucket);
+}
+
+/** Whether new objects of the bucket are encrypted. */
+export function isDefaultEncrypted(bucket: string, facts: KeyFacts): boolean {
+  const known = bucketOf(bucket, facts);
+  return known !== undefined && keyOfBucket(known, facts.keyName) !== undefined;
 }
 
 /** The key that a request needs, and whence that is known. */
@@ -35,7 +45,7 @@ export function keyOfRequest(
       key: facts.keyName,
       whence: `${seen}: x-amz-server-side-encryption: AES256. SSE-S3 names no key; MinIO takes its default key.`,
     };
-  const known = facts.buckets.value?.find(({ name }) => name === bucket);
+  const known = bucketOf(bucket, facts);
   const key = known === undefined ? undefined : keyOfBucket(known, facts.keyName);
   return {
     key: key ?? facts.keyName,
@@ -102,6 +112,15 @@ export function vaultHop(
       },
     };
   }
+  if (request.operation === 'HeadObject' && facts.kes.value?.keystoreReachable === false)
+    return {
+      read,
+      hop: {
+        text: 'KES does not reach Vault. Whether it still had the key is not told: HEAD answers without it, with the sealed ETag',
+        evidence: '"keystore_unreachable":true in GET /v1/status of KES.',
+        place: 'vault',
+      },
+    };
   if (facts.hasAudit === false || memory.lastAuditAt === undefined)
     return {
       read,
@@ -140,15 +159,22 @@ export function plainHop(request: TracedRequest, work: 'customer' | 'none'): Hop
       evidence: `x-amz-server-side-encryption-customer-algorithm in the answer's headers, ${where}.`,
       place: 'minio',
     };
+  if (isSilentAbout(request))
+    return {
+      text: 'No key is used, unless the request itself named one',
+      evidence: `The bucket has no default encryption, and the answer to this request never tells (${where}).`,
+      place: 'minio',
+      isDeduced: true,
+    };
+  if (request.encryption === undefined)
+    return {
+      text: 'No key is used: the object is not encrypted',
+      evidence: `No x-amz-server-side-encryption in the answer's headers, ${where}.`,
+      place: 'minio',
+    };
   return {
-    text:
-      request.encryption === undefined
-        ? 'No key is used: the object is not encrypted'
-        : 'No key is used: its data is not opened',
-    evidence:
-      request.encryption === undefined
-        ? `No x-amz-server-side-encryption in the answer's headers, ${where}.`
-        : `x-amz-server-side-encryption: aws:kms in the answer's headers, ${where}; MinIO shows the ETag of SSE-KMS as it is stored.`,
+    text: 'No key is used: its data is not opened',
+    evidence: `x-amz-server-side-encryption: aws:kms in the answer's headers, ${where}; MinIO shows the ETag of SSE-KMS as it is stored.`,
     place: 'minio',
   };
 }
@@ -159,7 +185,7 @@ export function edgesOf(
   { key, read }: { readonly key: string; readonly read: KeyRead | undefined },
   facts: KeyFacts,
 ): string[] {
-  const known = facts.buckets.value?.find(({ name }) => name === bucket);
+  const known = bucketOf(bucket, facts);
   const isDefault = known !== undefined && keyOfBucket(known, facts.keyName) === key;
   return [
     ...(read === undefined ? [] : [`keyring>kv:${key}`, `kv:${key}>kes:${key}`]),

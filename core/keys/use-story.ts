@@ -1,13 +1,13 @@
 import type { KeyUse } from '#shared/contract/keys.ts';
-import { isVaultHeartbeat, KES, SEALAB, sayVaultRequest, type VaultRequest } from '../events/vault-audit.ts';
+import { KES, type VaultRequest } from '../events/vault-audit.ts';
 import type { TracedRequest } from '../ports/services.ts';
-import { clockTimeMs } from './clock-time.ts';
 import type { KeyFacts } from './facts.ts';
 import { type Counted, KesCounter } from './kes-counter.ts';
 import type { KeyMemory, KeyRead } from './key-memory.ts';
 import type { KvRequest } from './kv-path.ts';
 import { isObjectRemoved, isObjectWritten, type KeyWork, keyWorkOf, sayRequest } from './s3-work.ts';
-import { edgesOf, kesHop, keyOfRequest, plainHop, vaultHop } from './use-hops.ts';
+import { edgesOf, isDefaultEncrypted, kesHop, keyOfRequest, plainHop, vaultHop } from './use-hops.ts';
+import { readUse, unsealUse, vaultUse } from './vault-uses.ts';
 
 /** Vault's line about a request may come a little after MinIO's. */
 const HOLD_MS = 300;
@@ -15,6 +15,11 @@ const HOLD_MS = 300;
 const HOLD_READ_MS = 800;
 /** Requests that wait to be told. More are counted as lost. */
 const MOST_WAITING = 20_000;
+
+interface Request {
+  readonly request: TracedRequest;
+  readonly work: KeyWork;
+}
 
 interface Waiting<T> {
   readonly value: T;
@@ -25,7 +30,7 @@ interface Waiting<T> {
 export class UseStory {
   readonly #memory: KeyMemory;
   readonly #counter = new KesCounter();
-  #waiting: Waiting<TracedRequest>[] = [];
+  #waiting: Waiting<Request>[] = [];
   #reads: Waiting<KeyRead>[] = [];
   readonly #claimed = new WeakSet<KeyRead>();
   #ready: KeyUse[] = [];
@@ -43,7 +48,7 @@ export class UseStory {
 
   /** Whether one of the requests that are due needs a key, so that KES's counter is worth a look. */
   needsCounter(nowMs: number): boolean {
-    return this.#waiting.some(({ value, dueMs }) => dueMs <= nowMs && needsKes(keyWorkOf(value)));
+    return this.#waiting.some(({ value, dueMs }) => dueMs <= nowMs && needsKes(value.work));
   }
 
   countKes(count: number | undefined, atMs: number): void {
@@ -52,11 +57,11 @@ export class UseStory {
 
   takeRequests(requests: readonly TracedRequest[], facts: KeyFacts | undefined, nowMs: number): void {
     for (const request of requests) {
-      const work = keyWorkOf(request);
+      const work = keyWorkOf(request, facts !== undefined && isDefaultEncrypted(request.bucket, facts));
       this.#remember(request, work, facts);
       if (work === undefined) continue;
       if (this.#waiting.length >= MOST_WAITING) this.lost += 1;
-      else this.#waiting.push({ value: request, dueMs: nowMs + HOLD_MS });
+      else this.#waiting.push({ value: { request, work }, dueMs: nowMs + HOLD_MS });
       if (needsKes(work)) this.#counter.need(spanOf(request));
     }
   }
@@ -73,16 +78,19 @@ export class UseStory {
     if (kvRequest?.kind === 'write' && by === KES)
       for (const { value } of this.#reads) if (value.key === kvRequest.key) this.#claimed.add(value);
     const use = vaultUse(request, `vault-${this.#next}`);
-    if (use === undefined) return;
     this.#next += 1;
-    this.#ready.push(use);
+    if (use !== undefined) this.#ready.push(use);
+  }
+
+  takeUnseal(line: string, at: string, threshold: number): void {
+    this.#ready.push(unsealUse(line, at, threshold));
   }
 
   /** The stories that are due, in the order of their requests. */
   tell(facts: KeyFacts, nowMs: number): readonly KeyUse[] {
     const due = this.#waiting.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
     if (due.length > 0) this.#waiting = this.#waiting.filter(({ dueMs }) => dueMs > nowMs);
-    const uses = due.map((request) => this.#useOf(request, facts));
+    const uses = due.map((each) => this.#useOf(each, facts));
     const told = [...this.#ready, ...uses, ...this.#unclaimed(facts, nowMs)];
     this.#ready = [];
     return told.length < 2
@@ -99,17 +107,17 @@ export class UseStory {
     const bucket = this.#memory.bucket(request.bucket, request.at);
     if (bucket !== undefined) {
       if (isWritten) bucket.written += 1;
-      if (isWritten && request.encryption !== undefined) bucket.encrypted += 1;
+      if (isWritten && work !== 'none') bucket.encrypted += 1;
       if (isRemoved) bucket.removed += 1;
     }
-    if (!usesKey || facts === undefined || request.refusal !== undefined) return;
+    const isOpened = request.refusal === undefined && (request.operation !== 'HeadObject' || isOnline(facts));
+    if (!usesKey || facts === undefined || !isOpened) return;
     const { key } = keyOfRequest(request, facts);
     bucket?.keys.add(key);
     this.#memory.used(key, request.at);
   }
 
-  #useOf(request: TracedRequest, facts: KeyFacts): KeyUse {
-    const work = keyWorkOf(request) ?? 'none';
+  #useOf({ request, work }: Request, facts: KeyFacts): KeyUse {
     const counted = needsKes(work) ? this.#counter.around(spanOf(request)) : undefined;
     const rest = {
       id: `s3-${this.#next++}`,
@@ -145,9 +153,7 @@ export class UseStory {
       'A list shows the ETag of each SSE-S3 object, and MinIO opens it for that (cmd/encryption-v1.go).';
     return {
       hops: [kesHop(request, { work: 'decrypt-each', key, whence }, counted?.text ?? '')],
-      edges: refused
-        ? []
-        : [`kes:${key}>bucket:${request.bucket}`, `bucket:${request.bucket}>objects:${request.bucket}`],
+      edges: [`kes:${key}>bucket:${request.bucket}`, `bucket:${request.bucket}>objects:${request.bucket}`],
     };
   }
 
@@ -161,6 +167,11 @@ export class UseStory {
   }
 }
 
+/** HEAD answers well also where KES has lost Vault and the key. */
+function isOnline(facts: KeyFacts | undefined): boolean {
+  return facts?.kes.value?.keystoreReachable === true;
+}
+
 function spanOf({ at, tookMs }: TracedRequest): { readonly fromMs: number; readonly toMs: number } {
   const fromMs = Date.parse(at);
   return { fromMs, toMs: fromMs + tookMs };
@@ -168,60 +179,4 @@ function spanOf({ at, tookMs }: TracedRequest): { readonly fromMs: number; reado
 
 function needsKes(work: KeyWork | undefined): boolean {
   return work === 'generate' || work === 'decrypt' || work === 'decrypt-each';
-}
-
-/** A key that comes into KES's cache, and no S3 request was seen that needs it. */
-function readUse({ key, at, error }: KeyRead, facts: KeyFacts, id: string): KeyUse {
-  const isPoll = key === facts.keyName;
-  return {
-    id,
-    at,
-    request: error === undefined ? `KES puts ${key} into its cache` : `KES asks for ${key} and gets none`,
-    hops: [
-      {
-        text: `KES reads ${key} from Vault`,
-        evidence: `Vault's audit log, ${clockTimeMs(at)}: ${error === undefined ? 'read' : error.trim()}.`,
-        place: 'vault',
-      },
-      {
-        text: isPoll ? 'MinIO looks at its default key every 10 s' : 'Who asked KES is not known',
-        evidence:
-          'No S3 request that was seen at that time needs this key, and KES logs no use of a key. Deduced.',
-        place: 'kes',
-        isDeduced: true,
-      },
-    ],
-    edges: [`keyring>kv:${key}`, `kv:${key}>kes:${key}`],
-    ok: error === undefined,
-    isHeartbeat: isPoll,
-  };
-}
-
-/** undefined for what is no news about keys. */
-function vaultUse(
-  request: VaultRequest & { readonly kvRequest: KvRequest | undefined },
-  id: string,
-): KeyUse | undefined {
-  const { kvRequest, path, by, at, error } = request;
-  const hops: KeyUse['hops'] = [
-    { text: sayVaultRequest(request), evidence: `Vault's audit log, ${clockTimeMs(at)}.`, place: 'vault' },
-  ];
-  const rest = { id, at, hops, ok: error === undefined, isHeartbeat: isVaultHeartbeat(request) };
-  if (kvRequest !== undefined) {
-    const { key, kind } = kvRequest;
-    const does = { read: 'reads', write: 'stores', remove: 'deletes' }[kind];
-    const edges = by === KES ? [`keyring>kv:${key}`, `kv:${key}>kes:${key}`] : [`keyring>kv:${key}`];
-    return { ...rest, request: `${by} ${does} ${key} in Vault`, edges };
-  }
-  if (path === 'sys/seal') return { ...rest, request: `${by} seals Vault`, edges: ['root>keyring'] };
-  if (path === 'sys/rotate')
-    return { ...rest, request: `${by} rotates Vault’s keyring`, edges: ['root>keyring'] };
-  if (path === 'auth/token/renew-self' || path === 'auth/approle/login')
-    return {
-      ...rest,
-      request: `${by} renews its token in Vault`,
-      edges: [],
-      isHeartbeat: by === KES || by === SEALAB,
-    };
-  return undefined;
 }
