@@ -46,7 +46,7 @@ export interface DriveSource {
 /**
  * Reads xl.meta of every drive and takes the version that most of them agree on (version id, time and signature, as
  * MinIO `cmd/erasure-metadata.go` does); the others are outdated. `without` are taken as absent. Throws `not-found` where
- * no drive has the object or the version, `damaged-file` where none can be read.
+ * no drive has the object or the version, or a drive of `without` is none of the lab, `damaged-file` where none can be read.
  */
 export async function readCopies(
   source: DriveSource,
@@ -54,6 +54,12 @@ export async function readCopies(
   { without = [], signal }: { readonly without?: readonly string[]; readonly signal: AbortSignal },
 ): Promise<ObjectCopies> {
   const names = await source.drives.list(source.lab);
+  const unknown = without.find((drive) => !names.includes(drive));
+  if (unknown !== undefined) {
+    throw new SealabError('not-found', `Lab ${source.lab} has no drive “${unknown}”.`, {
+      fix: `Its drives: ${names.join(', ')}.`,
+    });
+  }
   const read = await Promise.all(
     names.map(async (drive) =>
       without.includes(drive)
@@ -120,7 +126,7 @@ async function readMeta({ drives, lab }: DriveSource, drive: string, name: Objec
     return { drive, state: 'ok', bytes, meta };
   } catch (thrown) {
     const error = toSealabError(thrown);
-    if (error.code === 'cancelled') throw thrown;
+    if (error.code === 'cancelled' || error.code === 'invalid-input') throw thrown;
     return { drive, state: error.code === 'not-found' ? 'missing' : 'damaged', error };
   }
 }

@@ -193,6 +193,13 @@ describe('a walk that cannot go on stops at the step that finds out', () => {
     expect(['shards', 'bitrot']).toContain(failedOf(walked)?.id);
   });
 
+  it('nowhere, and throws, for a drive or a path that cannot be', async () => {
+    await expect(walkFixture(fixture, { without: ['minio9'] })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(walkFixture(fixture, { key: '../../x', file: () => undefined })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
   it('nowhere, and throws, for an object that no drive has', async () => {
     await expect(walkFixture(fixture, { file: () => undefined })).rejects.toMatchObject({
       code: 'not-found',

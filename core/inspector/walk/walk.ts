@@ -38,12 +38,14 @@ const KEY_STEPS = [
   'object-key',
   'part-key',
 ] as const;
+/** Failures of the first step: there is nothing to show. */
+const HAS_NO_WALK: ReadonlySet<string> = new Set(['not-found', 'invalid-input']);
 const KMS_STEPS = KEY_STEPS.slice(0, 4);
 
 /**
  * Walks one object from the bytes on its drives to its plaintext, with our own code. Every step says what went in, what
- * came out and what was checked. A step that fails ends the walk there. Throws `cancelled`, and `not-found` where no
- * drive knows the object.
+ * came out and what was checked. A step that fails ends the walk there. Throws `cancelled`, `not-found` where no drive
+ * knows the object, and `invalid-input` for a key that leads out of the drives.
  */
 export async function walkObject(
   sources: WalkSources,
@@ -53,7 +55,7 @@ export async function walkObject(
   const recorder = new WalkRecorder(sources.clock, onStep ?? (() => {}));
   const metadata = await walkMetadata(recorder, sources, { name, without, signal: context.signal });
   // What is not there has no walk.
-  if (metadata === undefined && recorder.failure?.code === 'not-found' && !recorder.has('read'))
+  if (recorder.failure !== undefined && !recorder.has('read') && HAS_NO_WALK.has(recorder.failure.code))
     throw recorder.failure;
   let facts: PlaintextFacts | undefined;
   if (metadata !== undefined) {
