@@ -2,10 +2,10 @@ const BYTES_A_LINE = 8;
 const HEX_LINE = /.{1,4}/g;
 
 /** Hex in groups of two bytes, eight bytes a line: `3671 0664 d61b 9295`. */
-export function hexLines(hex: string, bytesALine = BYTES_A_LINE): readonly string[] {
+export function hexLines(hex: string): readonly string[] {
   const lines: string[] = [];
-  for (let at = 0; at < hex.length; at += bytesALine * 2) {
-    lines.push((hex.slice(at, at + bytesALine * 2).match(HEX_LINE) ?? []).join(' '));
+  for (let at = 0; at < hex.length; at += BYTES_A_LINE * 2) {
+    lines.push((hex.slice(at, at + BYTES_A_LINE * 2).match(HEX_LINE) ?? []).join(' '));
   }
   return lines;
 }

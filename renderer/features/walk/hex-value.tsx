@@ -4,14 +4,11 @@ import { hexLines } from './hex-text.ts';
 
 const SHOWN_BYTES = 64;
 
-/** Bytes as hex, eight to a line; of many only the first, until the rest is asked for. */
+/** Bytes as hex in groups of eight, as many to a line as fit; of many only the first, until the rest is asked for. */
 export function HexValue({ hex, lengthBytes = hex.length / 2 }: { hex: string; lengthBytes?: number }) {
   const [isWhole, setWhole] = useState(false);
   const held = hex.length / 2;
-  const lines = hexLines(
-    isWhole ? hex : hex.slice(0, SHOWN_BYTES * 2),
-    held > SHOWN_BYTES && isWhole ? 16 : 8,
-  );
+  const lines = hexLines(isWhole ? hex : hex.slice(0, SHOWN_BYTES * 2));
   return (
     <span className="walk-hex">
       {lines.map((line, index) => (

@@ -3,9 +3,13 @@ import type { ObjectRef } from '#shared/contract/objects.ts';
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 /** The line of a terminal that does the same walk. */
-export function inspectLine({ lab, bucket, key, versionId }: ObjectRef): string {
+export function inspectLine(
+  { lab, bucket, key, versionId }: ObjectRef,
+  withoutDrives: readonly string[] = [],
+): string {
   const version = versionId === undefined ? '' : ` --version ${quoted(versionId)}`;
-  return `sealab inspect ${lab} ${quoted(`${bucket}/${key}`)}${version}`;
+  const without = withoutDrives.length === 0 ? '' : ` --without ${quoted(withoutDrives.join(','))}`;
+  return `sealab inspect ${lab} ${quoted(`${bucket}/${key}`)}${version}${without}`;
 }
 
 function quoted(word: string): string {

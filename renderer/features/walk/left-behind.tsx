@@ -67,7 +67,12 @@ export function LeftBehind({ lab, bucket, action }: LeftBehindProps) {
         <ActionDialog
           lab={lab}
           action={action}
-          start={startOf(action, { bucket, key: asked })}
+          start={startOf(action, {
+            bucket,
+            key: asked,
+            encryption: view?.encryption,
+            keyName: view?.keyName,
+          })}
           onRun={(input) => {
             setAsked(undefined);
             void start('actions.run', { lab, action: action.id, input }, { lab, title: action.title }).then(

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { RefreshCw, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { KeyText } from '../../ui/key-text.tsx';
 import { MonoBlock } from '../../ui/mono-line.tsx';
@@ -40,6 +41,7 @@ export function RotationCard({
 }: RotationCardProps) {
   const rotation = useRotation(object, action?.id ?? '');
   const [isAsking, setAsking] = useState(false);
+  const stored = useQuery('inspector.object', isAsking ? object : undefined);
   const { phase, before, after, result } = rotation;
   const running = PHASES[phase];
   const tellChanged = useEffectEvent(onChanged);
@@ -87,11 +89,15 @@ export function RotationCard({
           <MonoBlock commands={result.commands} />
         </>
       )}
-      {isAsking ? (
+      {isAsking && !stored.isLoading ? (
         <ActionDialog
           lab={object.lab}
           action={action}
-          start={startOf(action, object)}
+          start={startOf(action, {
+            ...object,
+            encryption: stored.value?.encryption,
+            keyName: stored.value?.keyName,
+          })}
           onRun={(input) => {
             setAsking(false);
             rotation.run(input);

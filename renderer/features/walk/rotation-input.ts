@@ -1,21 +1,30 @@
-import type { ObjectRef } from '#shared/contract/objects.ts';
+import type { EncryptionMode } from '#shared/contract/objects.ts';
 import type { ListedAction } from '../lab/action-inputs.ts';
 
-/** What an action on an object is called with first: the object, where the action asks for it. */
+/** The object that an action is about, as far as it is known. */
+export interface ActedObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** How it is encrypted now, or is to be. */
+  readonly encryption?: EncryptionMode | undefined;
+  readonly keyName?: string | undefined;
+}
+
+/** What an action on an object is called with first: everything that is known and that it asks for. */
 export function startOf(
   { inputs }: Pick<ListedAction, 'inputs'>,
-  { bucket, key, versionId }: Omit<ObjectRef, 'lab'>,
+  { bucket, key, encryption, keyName }: ActedObject,
 ): Record<string, string> {
   const known: Readonly<Record<string, string | undefined>> = {
     bucket,
     object: key,
-    versionId,
-    version: versionId,
+    encryption,
+    key: encryption === 'sse-kms' ? keyName : undefined,
   };
   return Object.fromEntries(
-    inputs.flatMap(({ name }) => {
+    inputs.flatMap(({ name, choices }) => {
       const value = known[name];
-      return value === undefined ? [] : [[name, value]];
+      return value === undefined || choices?.includes(value) === false ? [] : [[name, value]];
     }),
   );
 }

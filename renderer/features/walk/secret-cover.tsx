@@ -4,7 +4,6 @@ import type { WalkValue } from '#shared/contract/inspector.ts';
 import { HexValue } from './hex-value.tsx';
 import { keyClass } from './identity-tile.tsx';
 import type { Revealed } from './use-revealed.ts';
-import { lengthOf } from './walk-facts.ts';
 import './secret-cover.css';
 
 /** A secret value of the walk: its length and type stay visible, the value only while it is revealed. */
@@ -13,7 +12,7 @@ export function SecretCover({ value, revealed }: { value: WalkValue; revealed: R
   if (seen === undefined) {
     return (
       <span className={`secret ${keyClass(value.identity)}`}>
-        <span className="secret-words">{lengthOf(value)}, covered</span>
+        <span className="secret-words">covered</span>
         <span className="secret-stripes" aria-hidden />
         <Button
           variant="default"

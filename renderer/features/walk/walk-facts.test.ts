@@ -76,4 +76,7 @@ test('the line of a terminal survives any name of an object', () => {
   expect(inspectLine({ ...object, key: "it's a $1.txt", versionId: 'null' })).toBe(
     String.raw`sealab inspect first-lab 'photos/it'\''s a $1.txt' --version null`,
   );
+  expect(inspectLine({ ...object, key: 'a' }, ['minio1', 'minio2'])).toBe(
+    'sealab inspect first-lab photos/a --without minio1,minio2',
+  );
 });

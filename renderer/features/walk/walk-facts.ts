@@ -77,6 +77,16 @@ export function lengthOf({ lengthBytes, type }: Pick<WalkValue, 'lengthBytes' | 
   return `${lengthBytes.toLocaleString('en')} ${lengthBytes === 1 ? 'byte' : 'bytes'}`;
 }
 
+/** What the length does not tell. */
+export function kindWords({ type, isSecret }: WalkValue, derived: boolean): readonly string[] {
+  if (derived) return ['made on the spot, stored nowhere'];
+  return [
+    ...(type === 'json' ? ['JSON'] : []),
+    ...(type === 'text' ? ['text'] : []),
+    ...(isSecret ? ['secret'] : []),
+  ];
+}
+
 /** Where a value of a step came from, within the walk: the earlier step that made it. */
 export function originStep(view: WalkView, value: WalkValue): number | undefined {
   if (value.originValue === undefined) return undefined;

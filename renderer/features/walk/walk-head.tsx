@@ -39,7 +39,7 @@ export function WalkHead({ object, places, run, shown, onShown, away, onAway }: 
   const { view } = run;
   const verdict = view === undefined || run.isRunning ? undefined : verdictOf(view);
   return (
-    <>
+    <div className="walk-head">
       <nav className="walk-crumbs" aria-label="Where this object is">
         <a href={places.objects}>Objects</a>
         <ChevronRight size={14} aria-hidden />
@@ -66,7 +66,7 @@ export function WalkHead({ object, places, run, shown, onShown, away, onAway }: 
         {shown === 'rotation' ? null : <DrivesMenu object={object} away={away} onAway={onAway} />}
         {view === undefined || shown === 'rotation' ? null : <ReportMenu lab={object.lab} run={run} />}
       </PageHead>
-    </>
+    </div>
   );
 }
 
@@ -119,10 +119,11 @@ function ReportMenu({ lab, run }: { lab: string; run: WalkRun }) {
       <Menu position="bottom-end" width={270}>
         <Menu.Target>
           <Button variant="default" leftSection={<FileText size={16} aria-hidden />} disabled={run.isRunning}>
-            Report, secrets covered
+            Report
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Label>Secrets are covered in it</Menu.Label>
           <Menu.Item
             leftSection={<ClipboardCopy size={16} aria-hidden />}
             onClick={() => copy(markdownReport(view, about()))}

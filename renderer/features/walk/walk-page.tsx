@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
@@ -15,6 +15,9 @@ import { WalkRunning } from './walk-running.tsx';
 import { WalkStepPanel } from './walk-step-panel.tsx';
 import { WalkTable } from './walk-table.tsx';
 import './walk-page.css';
+
+/** The height of the bar on top, in CSS pixels. */
+const TOP_BAR = 52;
 
 /** Where the walk leads to. */
 export interface WalkPlaces {
@@ -37,6 +40,12 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
   const last = (view?.steps.length ?? 1) - 1;
   const at = view === undefined ? 0 : open?.walk === view.walk ? open.step : stepToOpen(view);
   const step = view?.steps[at];
+
+  // A step that is opened is read from its top.
+  useEffect(() => {
+    if (at >= 0 && panel.current !== null && panel.current.getBoundingClientRect().top < TOP_BAR)
+      panel.current.scrollIntoView({ block: 'start' });
+  }, [at]);
 
   const goTo = (index: number): void => {
     if (view === undefined) return;
@@ -97,6 +106,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
                 <WalkStepPanel
                   object={object}
                   view={view}
+                  away={away}
                   at={at}
                   revealed={revealed}
                   objectHref={places.object}

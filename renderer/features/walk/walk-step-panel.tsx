@@ -18,6 +18,8 @@ import './walk-step-panel.css';
 export interface WalkStepPanelProps {
   readonly object: ObjectRef;
   readonly view: WalkView;
+  /** Drives that this walk took as absent. */
+  readonly away: readonly string[];
   /** The open step, counted from 0. */
   readonly at: number;
   readonly revealed: Revealed;
@@ -29,7 +31,7 @@ export interface WalkStepPanelProps {
 
 /** The open step: its sentence, then inputs, formula, output and checks, from top to bottom. */
 export function WalkStepPanel(props: WalkStepPanelProps) {
-  const { object, view, at, onOpen } = props;
+  const { object, view, away, at, onOpen } = props;
   const step = view.steps[at];
   if (step === undefined) return null;
   const heading = `${at + 1}. ${step.title}`;
@@ -77,7 +79,7 @@ export function WalkStepPanel(props: WalkStepPanelProps) {
         </span>
         <span className="walk-same">
           <span>Same line:</span>
-          <MonoLine command={inspectLine(object)} />
+          <MonoLine command={inspectLine(object, away)} />
         </span>
       </footer>
     </section>

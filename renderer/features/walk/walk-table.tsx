@@ -2,7 +2,7 @@ import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.t
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { formatDuration } from '../../ui/time.ts';
 import { IdentityWord } from './identity-tile.tsx';
-import { captionOf, isDerived, lengthOf } from './walk-facts.ts';
+import { captionOf, isDerived, kindWords, lengthOf } from './walk-facts.ts';
 import './walk-table.css';
 
 /** The walk as a table: the twin of its steps, for keyboard and screen reader. */
@@ -52,8 +52,8 @@ function Row({ step, number }: { step: WalkStep; number: number }) {
         <ul>
           {step.outputs.map((output) => (
             <li key={output.id}>
-              <Name value={output} isDerived={isDerived(step)} />: {lengthOf(output)}, {output.type}
-              {output.isSecret ? ', covered' : ''}
+              <Name value={output} isDerived={isDerived(step)} />:{' '}
+              {[lengthOf(output), ...kindWords(output, false)].join(', ')}
             </li>
           ))}
         </ul>

@@ -5,7 +5,7 @@ import { HexValue } from './hex-value.tsx';
 import { IdentityWord, keyClass } from './identity-tile.tsx';
 import { SecretCover } from './secret-cover.tsx';
 import type { Revealed } from './use-revealed.ts';
-import { lengthOf } from './walk-facts.ts';
+import { kindWords, lengthOf } from './walk-facts.ts';
 import './walk-value.css';
 
 /** Where an origin leads: to an earlier step, or to the drive view of the object. */
@@ -46,14 +46,7 @@ export function WalkOutput({ value, revealed, isDerived }: WalkOutputProps) {
     <li className={`walk-output ${keyClass(value.identity)} ${isDerived ? 'walk-output-derived' : ''}`}>
       <div className="walk-output-what">
         <ValueName value={value} isDerived={isDerived} size="large" />
-        <span className="walk-length">
-          {lengthOf(value)}
-          {isDerived
-            ? ', made on the spot, stored nowhere'
-            : value.type === 'number'
-              ? ''
-              : `, ${typeWord(value)}`}
-        </span>
+        <span className="walk-length">{[lengthOf(value), ...kindWords(value, isDerived)].join(', ')}</span>
       </div>
       <PlainOrSecret value={value} revealed={revealed} />
     </li>
@@ -71,11 +64,6 @@ function ValueName({
 }) {
   if (value.identity === undefined) return <strong className="walk-name">{value.name}</strong>;
   return <IdentityWord identity={value.identity} text={value.name} isDerived={isDerived} size={size} />;
-}
-
-function typeWord({ type, isSecret }: WalkValue): string {
-  const word = type === 'json' ? 'JSON' : type;
-  return isSecret ? `${word}, secret` : word;
 }
 
 function PlainOrSecret({ value, revealed }: { value: WalkValue; revealed: Revealed }) {

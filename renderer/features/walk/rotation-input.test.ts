@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { startOf } from './rotation-input.ts';
+
+const inputs = [
+  { name: 'bucket', isOptional: false },
+  { name: 'object', isOptional: false },
+  { name: 'encryption', isOptional: false, choices: ['sse-s3', 'sse-kms'] },
+  { name: 'key', isOptional: true },
+];
+
+test('an action begins with the object and how it is encrypted', () => {
+  const object = { bucket: 'a', key: 'b.txt', encryption: 'sse-kms' as const, keyName: 'my-key' };
+  expect(startOf({ inputs }, object)).toEqual({
+    bucket: 'a',
+    object: 'b.txt',
+    encryption: 'sse-kms',
+    key: 'my-key',
+  });
+});
+
+test('the name of an object is never taken for that of a KES key', () => {
+  expect(startOf({ inputs }, { bucket: 'a', key: 'b.txt', encryption: 'sse-s3' })).not.toHaveProperty('key');
+});
+
+test('an encryption that the action does not offer is left to the person', () => {
+  expect(startOf({ inputs }, { bucket: 'a', key: 'b', encryption: 'none' })).toEqual({
+    bucket: 'a',
+    object: 'b',
+  });
+});
