@@ -2,9 +2,6 @@ import { SealabError } from '#shared/errors.ts';
 import { joinBytes, toHex } from '../bytes.ts';
 import type {
   AnswerHeaders,
-  ListedObject,
-  ListedPage,
-  ListRequest,
   ObjectApi,
   ObjectPlace,
   ReadRequest,
@@ -13,6 +10,7 @@ import type {
 import type { BucketEncryption } from '../ports/services.ts';
 import type { FakeMinioState, FakeObject } from './fake-minio-state.ts';
 import { eraseObject, writeObject } from './fake-object-layout.ts';
+import { fakeListing, versionsOf } from './fake-object-list.ts';
 import type { FakeService, FakeWorld } from './fake-world.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -54,10 +52,9 @@ export function createFakeObjectApi({ world, open, openForWrite, requireKey, cal
     const path = pathOf(place);
     requireKey(node, object.encryption);
     await writeObject(world, { node, path, object });
-    const earlier = state.objects.get(path);
+    const known = versionsOf(world, state, path);
     state.objects.set(path, object);
     if ((state.versioning.get(place.bucket) ?? 'off') === 'off') return headersOf(object);
-    const known = state.versions.get(path) ?? oldVersion(earlier);
     const versionId = `version-${known.length + 1}`;
     state.versions.set(path, [{ versionId, modifiedAt: now(), object }, ...known]);
     return { ...headersOf(object), 'x-amz-version-id': versionId };
@@ -85,7 +82,7 @@ export function createFakeObjectApi({ world, open, openForWrite, requireKey, cal
   async function remove({ bucket, key, versionId }: ObjectPlace): Promise<void> {
     const { node, state } = openForWrite(bucket);
     const path = `${bucket}/${key}`;
-    const known = state.versions.get(path) ?? oldVersion(state.objects.get(path));
+    const known = versionsOf(world, state, path);
     if (versionId === undefined && (state.versioning.get(bucket) ?? 'off') !== 'off') {
       state.objects.delete(path);
       state.versions.set(path, [{ versionId: `version-${known.length + 1}`, modifiedAt: now() }, ...known]);
@@ -120,7 +117,8 @@ export function createFakeObjectApi({ world, open, openForWrite, requireKey, cal
       await call('setVersioning', signal, () => {
         openForWrite(bucket).state.versioning.set(bucket, versioning);
       }),
-    list: async (request, signal) => await call('list', signal, () => listed(open().state, request)),
+    list: async (request, signal) =>
+      await call('list', signal, () => fakeListing(world, open().state, request)),
     headers: async (request, signal) => await call('headers', signal, () => headersOf(find(request))),
     async *readStream(request, signal) {
       const body = await call('readStream', signal, () => {
@@ -192,62 +190,6 @@ export function createFakeObjectApi({ world, open, openForWrite, requireKey, cal
       ...(object.customerKey === undefined
         ? {}
         : { 'x-amz-server-side-encryption-customer-algorithm': 'AES256' }),
-    };
-  }
-
-  function oldVersion(object: FakeObject | undefined) {
-    return object === undefined
-      ? []
-      : [{ versionId: 'null', modifiedAt: object.modifiedAt ?? now(), object }];
-  }
-
-  function listed(state: FakeMinioState, request: ListRequest): ListedPage {
-    if (!state.buckets.has(request.bucket))
-      throw new SealabError('not-found', `There is no bucket ${request.bucket}.`);
-    const rows = [...new Set([...state.objects.keys(), ...state.versions.keys()])]
-      .filter((path) => path.startsWith(`${request.bucket}/${request.prefix}`))
-      .sort()
-      .flatMap((path) => rowsOf(state, path, request.versions));
-    const prefixes = new Set<string>();
-    const shown = rows.filter(({ key }) => {
-      const end = request.delimiter === '' ? -1 : key.indexOf('/', request.prefix.length);
-      if (end < 0) return true;
-      prefixes.add(key.slice(0, end + 1));
-      return false;
-    });
-    const from = Number(request.after ?? 0);
-    const next = from + request.limit;
-    return {
-      rows: shown.slice(from, next),
-      prefixes: from === 0 ? [...prefixes] : [],
-      ...(next < shown.length ? { next: String(next) } : {}),
-    };
-  }
-
-  function rowsOf(state: FakeMinioState, path: string, withVersions: boolean): readonly ListedObject[] {
-    const object = state.objects.get(path);
-    const key = path.slice(path.indexOf('/') + 1);
-    if (!withVersions) {
-      return object === undefined ? [] : [rowOf(key, { object, modifiedAt: object.modifiedAt ?? now() })];
-    }
-    return (state.versions.get(path) ?? oldVersion(object)).map((version, index) => ({
-      ...rowOf(key, version),
-      versionId: version.versionId,
-      isLatest: index === 0,
-    }));
-  }
-
-  function rowOf(
-    key: string,
-    { object, modifiedAt }: { readonly object?: FakeObject; readonly modifiedAt: string },
-  ): ListedObject {
-    return {
-      key,
-      sizeBytes: object?.body.length ?? 0,
-      modifiedAt,
-      etag: object === undefined ? '' : toHex(world.crypto.md5(object.body)),
-      isLatest: true,
-      isDeleteMarker: object === undefined,
     };
   }
 }

@@ -1,9 +1,10 @@
 import type { AnswerHeaders, UploadRequest } from '#core/ports/object-api.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
-import { cancelledError, SealabError, toSealabError } from '#shared/errors.ts';
+import { SealabError, toSealabError } from '#shared/errors.ts';
 import { captureHeaders } from './s3-answer-headers.ts';
 import type { S3Connection } from './s3-connection.ts';
 import { customerKeyFields, encryptionFields } from './s3-encryption.ts';
+import { partsOf } from './upload-parts.ts';
 
 /** Up to this size an object is one PUT; above, it is the size of a part. */
 const PART_BYTES = 16 * 1024 * 1024;
@@ -196,34 +197,6 @@ async function giveUp(
   }
 }
 
-/** The chunks put together to pieces of `bytes`, the last one shorter. Throws `invalid-input` unless they are as long as was said. */
-async function* partsOf(
-  { chunks, sizeBytes, bucket, key }: UploadRequest,
-  { bytes, signal }: { readonly bytes: number; readonly signal: AbortSignal },
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  let seen = 0;
-  let filled = 0;
-  let part = new Uint8Array(Math.min(bytes, sizeBytes));
-  for await (const chunk of chunks) {
-    if (signal.aborted) throw cancelledError();
-    seen += chunk.length;
-    if (seen > sizeBytes) throw wrongSize(`${bucket}/${key}`, { said: sizeBytes, seen: `at least ${seen}` });
-    for (let at = 0; at < chunk.length; ) {
-      const piece = chunk.subarray(at, at + part.length - filled);
-      part.set(piece, filled);
-      filled += piece.length;
-      at += piece.length;
-      if (filled === part.length && seen - (chunk.length - at) < sizeBytes) {
-        yield part;
-        part = new Uint8Array(Math.min(bytes, sizeBytes - (seen - (chunk.length - at))));
-        filled = 0;
-      }
-    }
-  }
-  if (seen !== sizeBytes) throw wrongSize(`${bucket}/${key}`, { said: sizeBytes, seen: String(seen) });
-  yield part;
-}
-
 function target({ bucket, key }: UploadRequest): { readonly Bucket: string; readonly Key: string } {
   return { Bucket: bucket, Key: key };
 }
@@ -238,17 +211,4 @@ function metadataOf({ contentType, encryption }: UploadRequest) {
 /** Each part of an SSE-C object needs its key again. */
 function keyOf({ encryption }: UploadRequest) {
   return customerKeyFields(encryption.kind === 'sse-c' ? encryption.customerKey : undefined);
-}
-
-function wrongSize(
-  name: string,
-  { said, seen }: { readonly said: number; readonly seen: string },
-): SealabError {
-  return new SealabError(
-    'invalid-input',
-    `${name} is not written: ${said} bytes were announced, and ${seen} came.`,
-    {
-      fix: 'The file changed while it was read. Upload it again.',
-    },
-  );
 }
