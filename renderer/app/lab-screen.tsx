@@ -15,6 +15,7 @@ import { LabAbsent, LabLoading } from './lab-absent.tsx';
 import type { LabPart } from './lab-parts.tsx';
 import { LostEngineLine } from './lost-engine-line.tsx';
 import { goTo } from './navigation.ts';
+import { showsItself } from './running-operations.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useLabCommands } from './use-lab-commands.ts';
 import './lab-screen.css';
@@ -39,7 +40,7 @@ export function LabScreen({ name, labs, part, frame, log }: LabScreenProps) {
   const now = useNow();
   const summary = labs.find((lab) => lab.name === name);
   // What only reads is shown by the page that asks for it.
-  const latest = list.find((operation) => operation.lab === name && !operation.name.startsWith('inspector.'));
+  const latest = list.find((operation) => operation.lab === name && !showsItself(operation));
   const isBusy = latest?.state === 'running' || frame.isStale;
   const comingUp = latest?.name === 'labs.up' && latest.state !== 'done' ? latest : undefined;
   const state = summary === undefined ? undefined : (feed.value ?? unreadState(summary));

@@ -11,9 +11,14 @@ export function runningLong(list: readonly OperationSnapshot[], nowMs: number): 
   );
 }
 
+/** Reads and transfers change nothing of the lab as a whole: the page that asked for one shows it. */
+export function showsItself({ name }: Pick<OperationSnapshot, 'name'>): boolean {
+  return name.startsWith('inspector.') || name.startsWith('objects.');
+}
+
 /** The page that shows an operation with its steps. */
 export function placeOfOperation({ name, lab }: Pick<OperationSnapshot, 'name' | 'lab'>): Route {
-  if (lab !== undefined) return { page: 'lab', name: lab };
+  if (lab !== undefined) return { page: showsItself({ name }) ? 'objects' : 'lab', name: lab };
   if (name.startsWith('components.') || name.startsWith('engines.')) return { page: 'components' };
   return name === 'labs.reset' ? { page: 'settings' } : { page: 'labs' };
 }

@@ -14,6 +14,8 @@ import '../lab/dialogs.css';
 export interface ActionStep {
   readonly action: string;
   readonly input: Readonly<Record<string, string>>;
+  /** Nothing is there yet that its warning could be about. */
+  readonly isHarmless?: boolean;
 }
 
 export interface ActionStepsDialogProps {
@@ -82,11 +84,19 @@ const TYPING_MS = 200;
 
 /** What actions cost, and the lines that do the same. */
 function ActionsAbout({ lab, steps }: { lab: string; steps: readonly ActionStep[] }) {
-  return steps.map((step) => <ActionAbout key={step.action} lab={lab} step={step} />);
+  if (steps.length === 0) return null;
+  return (
+    <div className="dialog-lines">
+      <p className="dialog-caption">The same from a terminal with the lab’s environment</p>
+      {steps.map((step) => (
+        <ActionAbout key={step.action} lab={lab} step={step} />
+      ))}
+    </div>
+  );
 }
 
 function ActionAbout({ lab, step }: { lab: string; step: ActionStep }) {
-  const { action, input } = step;
+  const { action, input, isHarmless = false } = step;
   const { value, error } = useQuery('actions.describe', { lab, action, input: { ...input } }, TYPING_MS);
   if (error !== undefined) {
     return (
@@ -98,18 +108,13 @@ function ActionAbout({ lab, step }: { lab: string; step: ActionStep }) {
   if (value === undefined) return <LoadingRows what="Reading what it does" count={2} />;
   return (
     <>
-      {value.warning === undefined ? null : (
+      {value.warning === undefined || isHarmless ? null : (
         <p className="dialog-warning">
           <TriangleAlert size={16} aria-hidden />
           <span>{value.warning}</span>
         </p>
       )}
-      {value.commands.length === 0 ? null : (
-        <div>
-          <p className="dialog-caption">The same from a terminal with the lab’s environment</p>
-          <MonoBlock commands={value.commands} />
-        </div>
-      )}
+      {value.commands.length === 0 ? null : <MonoBlock commands={value.commands} />}
     </>
   );
 }

@@ -96,6 +96,7 @@ export function BucketView({ bucket, prefix }: { bucket: string; prefix: string 
         <Inside
           {...{ bucket, prefix, pages, hasVersions, isBusy, onVerb }}
           isFiltered={filter !== ''}
+          keepsDeleted={view?.versioning !== 'off' && !hasVersions}
           onUpload={() => openPicker.current?.()}
         />
       </section>
@@ -161,12 +162,14 @@ interface InsideProps {
   readonly pages: ObjectPages;
   readonly hasVersions: boolean;
   readonly isFiltered: boolean;
+  /** Something may be here that only the versions show. */
+  readonly keepsDeleted: boolean;
   readonly isBusy: boolean;
   readonly onVerb: (verb: RowVerb, object: ObjectRow) => void;
   readonly onUpload: () => void;
 }
 
-function Inside({ pages, bucket, isFiltered, isBusy, onUpload, ...list }: InsideProps) {
+function Inside({ pages, bucket, isFiltered, keepsDeleted, isBusy, onUpload, ...list }: InsideProps) {
   const { rows, error, isComplete, isLoading, reload } = pages;
   return (
     <>
@@ -183,11 +186,7 @@ function Inside({ pages, bucket, isFiltered, isBusy, onUpload, ...list }: Inside
         ) : null
       ) : rows.length === 0 ? (
         <div className="bucket-empty">
-          <p>
-            {isFiltered
-              ? 'No name begins like this.'
-              : 'Nothing is here yet. Drop files anywhere on this page.'}
-          </p>
+          <p>{emptyWords(isFiltered, keepsDeleted)}</p>
           {isFiltered ? null : (
             <Button disabled={isBusy} onClick={onUpload}>
               Upload files
@@ -216,4 +215,11 @@ function useReloadAfterUploads(bucket: string, reload: () => void): void {
     if (done > before.current) reload();
     before.current = done;
   }, [done, reload]);
+}
+
+function emptyWords(isFiltered: boolean, keepsDeleted: boolean): string {
+  if (isFiltered) return 'No name begins like this.';
+  return keepsDeleted
+    ? 'Nothing is here now. Drop files anywhere on this page; what was deleted shows under Versions.'
+    : 'Nothing is here yet. Drop files anywhere on this page.';
 }

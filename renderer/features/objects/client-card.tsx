@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Laptop } from 'lucide-react';
 import type { Ref } from 'react';
-import type { ClientView } from '#shared/contract/objects.ts';
+import type { ClientView, EncryptionMode } from '#shared/contract/objects.ts';
 import { toWire } from '#shared/errors.ts';
 import type { QueryValue } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
@@ -14,6 +14,8 @@ import { ViewCard } from './view-card.tsx';
 
 export interface ClientCardProps {
   readonly head: QueryValue<ClientView>;
+  /** How the object is stored; the answer's own word where that is not known. */
+  readonly mode: EncryptionMode | undefined;
   readonly line: string;
   /** Why nothing was asked: a delete marker, or a customer key that has to be chosen first. */
   readonly reason: string | undefined;
@@ -21,7 +23,7 @@ export interface ClientCardProps {
 }
 
 /** What any S3 client gets to see: the headers of a HEAD request, as they came. */
-export function ClientCard({ head, line, reason, ref }: ClientCardProps) {
+export function ClientCard({ head, mode, line, reason, ref }: ClientCardProps) {
   const { value, error } = head;
   return (
     <ViewCard
@@ -46,7 +48,7 @@ export function ClientCard({ head, line, reason, ref }: ClientCardProps) {
       {value === undefined || reason !== undefined || error !== undefined ? null : (
         <FieldList label="Headers of the answer">
           {sortHeaders(value.headers).map(({ name, value: text }) => {
-            const words = headerWords(name, text);
+            const words = headerWords({ name, value: text }, mode ?? value.encryption);
             const context = /-encryption-context$/i.test(name) ? contextText(text) : undefined;
             return (
               <FieldRow

@@ -62,6 +62,7 @@ function defaultSteps(bucket: string, { kind, keyName }: EncryptionForm): readon
     {
       action: 'bucket.encryption.set',
       input: { bucket, encryption: kind, ...(kind === 'sse-kms' ? { key: keyName.trim() } : {}) },
+      isHarmless: true,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { HardDrive } from 'lucide-react';
-import { type FormEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { DriveCopy, SearchResult, StoredObject } from '#shared/contract/inspector.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { DriveSearch, type DriveSearchHandle } from './drive-search.tsx';
@@ -20,6 +20,8 @@ export interface DriveCardHandle {
   readonly goToOffset: () => void;
   readonly search: () => void;
   readonly toggleTable: () => void;
+  /** Shows the bytes of a field in xl.meta of the chosen drive. */
+  readonly showField: (path: string) => void;
 }
 
 export interface DriveCardProps {
@@ -36,6 +38,7 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
   const copy = stored.drives[chosen];
   const [path, setPath] = useState<string>();
   const [isTable, setTable] = useState(false);
+  const [field, setField] = useState<WantedField>();
   const [found, setFound] = useState<SearchResult>();
   const place = useRef<HTMLElement>(null);
   const body = useRef<FileBodyHandle>(null);
@@ -48,6 +51,11 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
     goToOffset: () => body.current?.askOffset(),
     search: () => search.current?.focus(),
     toggleTable: () => setTable((before) => !before),
+    showField: (label) => {
+      setTable(false);
+      setPath('xl.meta');
+      setField({ label });
+    },
   }));
 
   return (
@@ -91,6 +99,7 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
           copy={copy}
           file={file}
           name={{ lab, ...object, drive: copy.drive, path: file.path }}
+          field={field}
           found={found}
           isTable={isTable}
           onTable={setTable}
@@ -99,6 +108,11 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
       )}
     </ViewCard>
   );
+}
+
+/** A field whose bytes are to be shown; another object each time, so that asking again goes there again. */
+interface WantedField {
+  readonly label: string;
 }
 
 interface FileBodyHandle {
@@ -110,6 +124,7 @@ interface FileBodyProps {
   readonly copy: DriveCopy;
   readonly file: DriveCopy['files'][number];
   readonly name: FileName;
+  readonly field: WantedField | undefined;
   readonly found: SearchResult | undefined;
   readonly isTable: boolean;
   readonly onTable: (isOn: boolean) => void;
@@ -117,7 +132,7 @@ interface FileBodyProps {
   readonly ref: Ref<FileBodyHandle>;
 }
 
-function FileBody({ copy, file, name, found, isTable, onTable, onFile, ref }: FileBodyProps) {
+function FileBody({ copy, file, name, field, found, isTable, onTable, onFile, ref }: FileBodyProps) {
   // The name is made anew at each drawing; what it says is the same as long as this body stands.
   const [asked] = useState(name);
   const read = useFileWindows(asked);
@@ -136,6 +151,14 @@ function FileBody({ copy, file, name, found, isTable, onTable, onFile, ref }: Fi
       requestAnimationFrame(() => offset.current?.select());
     },
   }));
+  const shown = useRef<WantedField>(undefined);
+  useEffect(() => {
+    if (field === undefined || shown.current === field) return;
+    const region = read.regions.find(({ label }) => label === field.label);
+    if (region === undefined) return;
+    shown.current = field;
+    hex.current?.goTo(region.offset);
+  }, [field, read.regions]);
   const target = parseOffset(typed);
   const submit = (event: FormEvent): void => {
     event.preventDefault();

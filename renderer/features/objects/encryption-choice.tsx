@@ -21,8 +21,8 @@ const CHOICES: Readonly<Record<EncryptionForm['kind'], Omit<Choice<EncryptionFor
     about: 'No header is sent; the bucket’s default decides.',
   },
   none: { title: 'None', about: 'New objects rest on the drives as they are.' },
-  'sse-s3': { title: 'SSE-S3', about: 'The server’s own KES key seals each object’s key.' },
-  'sse-kms': { title: 'SSE-KMS', about: 'A KES key of your choice, with a context.' },
+  'sse-s3': { title: 'SSE-S3', about: 'The server’s default KES key is used.' },
+  'sse-kms': { title: 'SSE-KMS', about: 'A KES key of your choice is used.' },
   'sse-c': { title: 'SSE-C', about: 'You keep the key and send it with each request.' },
 };
 

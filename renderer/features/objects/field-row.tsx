@@ -22,10 +22,12 @@ export interface FieldRowProps {
   readonly meaning: string;
   readonly identity?: FieldView['identity'];
   readonly link?: string | undefined;
+  readonly onBytes?: () => void;
 }
 
 /** One header or field: its name, its value as it is, and what it means. */
-export function FieldRow({ name, shown = name, value, meaning, identity, link }: FieldRowProps) {
+export function FieldRow(props: FieldRowProps) {
+  const { name, shown = props.name, value, meaning, identity, link, onBytes } = props;
   const lit = useLitProps(link);
   const kind = identity === undefined ? undefined : KINDS[identity];
   return (
@@ -35,6 +37,16 @@ export function FieldRow({ name, shown = name, value, meaning, identity, link }:
         {kind === undefined ? shown : <KeyWord kind={kind} text={shown} />}
       </span>
       <span className="field-value">{value}</span>
+      {onBytes === undefined ? null : (
+        <button
+          type="button"
+          className="field-bytes"
+          aria-label={`Show the bytes of ${shown}`}
+          onClick={onBytes}
+        >
+          Bytes
+        </button>
+      )}
       {meaning === '' ? null : <span className="field-meaning">{meaning}</span>}
     </li>
   );

@@ -13,15 +13,17 @@ test('encryption comes first, then the object, then what the server says of itse
 });
 
 test('the key’s name lights the field that stores it, whatever the case of the header', () => {
-  expect(headerWords('X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id', 'arn:aws:kms:my-key')).toMatchObject({
-    identity: 'kes',
-    link: 'key-name',
-  });
+  const header = { name: 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id', value: 'arn:aws:kms:my-key' };
+  expect(headerWords(header, 'sse-kms')).toMatchObject({ identity: 'kes', link: 'key-name' });
 });
 
-test('an ETag of parts is told from one of a whole object', () => {
-  expect(headerWords('ETag', '"c156-3"').meaning).toContain('multipart');
-  expect(headerWords('ETag', '"c156e15ea68fd899f6c0e3321a943876"').meaning).toContain('MD5 of the plaintext');
+test('an ETag is explained by what the object is', () => {
+  const words = (value: string, mode: Parameters<typeof headerWords>[1]): string =>
+    headerWords({ name: 'ETag', value }, mode).meaning;
+  expect(words('"c156-3"', 'sse-s3')).toContain('multipart');
+  expect(words('"c156e15ea68fd899f6c0e3321a943876"', 'sse-s3')).toContain('MD5 of the plaintext');
+  expect(words('"c156e15ea68fd899f6c0e3321a943876"', 'sse-kms')).toContain('no MD5');
+  expect(words(`"${'20'.repeat(48)}"`, 'sse-kms')).toContain('Still sealed');
 });
 
 test('a context is shown as the JSON that it is, and anything else as it came', () => {

@@ -1,4 +1,5 @@
 import type { FieldView } from '#shared/contract/inspector.ts';
+import type { EncryptionMode } from '#shared/contract/objects.ts';
 
 export interface HeaderWords {
   readonly meaning: string;
@@ -26,26 +27,36 @@ const EXACT: Readonly<Record<string, HeaderWords>> = {
   },
   'content-length': { meaning: 'The size of the plaintext; more is stored.' },
   'content-type': { meaning: 'Stored in clear.' },
-  etag: { meaning: 'Stored sealed where the object is encrypted.', link: 'etag' },
   'last-modified': { meaning: '' },
   'x-amz-version-id': { meaning: 'Which version this is.' },
   'x-amz-request-id': { meaning: 'Names this request in the trace.' },
 };
 
-/** What a header of an answer means; empty where there is nothing to say. */
-export function headerWords(name: string, value: string): HeaderWords {
+/** What a header of an answer means for an object of this encryption; empty where there is nothing to say. */
+export function headerWords(
+  { name, value }: { readonly name: string; readonly value: string },
+  mode: EncryptionMode,
+): HeaderWords {
   const lower = name.toLowerCase();
-  if (lower === 'etag') return { ...EXACT['etag'], meaning: etagMeaning(value) };
-  const known = EXACT[lower];
-  if (known !== undefined) return known;
+  if (lower === 'etag') return { meaning: etagMeaning(value, mode), link: 'etag' };
+  if (lower === 'content-length' && mode === 'none') return { meaning: 'The size of the object.' };
   if (lower.startsWith('x-amz-meta-')) return { meaning: 'Metadata of the user is not encrypted.' };
-  return { meaning: '' };
+  return EXACT[lower] ?? { meaning: '' };
 }
 
-function etagMeaning(value: string): string {
-  return /-\d+"?$/.test(value)
-    ? 'Of a multipart object: the MD5 of the parts’ MD5s and their number.'
-    : 'SSE-S3 and plain: the MD5 of the plaintext. SSE-KMS and SSE-C: the end of a sealed value, no MD5.';
+function etagMeaning(value: string, mode: EncryptionMode): string {
+  if (/-\d+"?$/.test(value)) return 'Of a multipart object: the MD5 of the parts’ MD5s, and their number.';
+  if (/^"?[0-9a-f]{96}"?$/.test(value))
+    return 'Still sealed: the server did not get the data key, and says nothing about it.';
+  switch (mode) {
+    case 'none':
+      return 'The MD5 of the content.';
+    case 'sse-s3':
+      return 'The MD5 of the plaintext, which is stored sealed and opened for this answer.';
+    case 'sse-kms':
+    case 'sse-c':
+      return 'The last 16 of 48 sealed bytes: a tag, no MD5.';
+  }
 }
 
 const FIRST = /^x-amz-server-side-encryption/;

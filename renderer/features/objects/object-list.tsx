@@ -1,14 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { CornerDownRight, Ellipsis, File, FileX, Folder } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ObjectRow } from '#shared/contract/objects.ts';
 import { formatSize } from '../../ui/size.ts';
 import { formatDay } from '../../ui/time.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { type ListRow, rowKey } from './list-rows.ts';
 import { useObjectsLab } from './objects-lab.tsx';
+import { useFixedRows } from './use-fixed-rows.ts';
 import type { ObjectPages } from './use-object-pages.ts';
-import { useVirtualRows } from './use-virtual-rows.ts';
 import './object-list.css';
 
 export type RowVerb = 'download' | 'delete';
@@ -39,19 +39,10 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
   const { rows, isComplete, more } = pages;
   const place = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-  const keyOf = useCallback((index: number) => keyAt(rows, index), [rows]);
-  const virtualizer = useVirtualRows({
-    place,
-    count: rows.length,
-    heightOf: () => ROW_PX,
-    keyOf,
-    paddingPx: ROW_PX,
-  });
-  const items = virtualizer.getVirtualItems();
-  const lastSeen = items.at(-1)?.index ?? 0;
+  const { first, end, scrollTo } = useFixedRows({ place, count: rows.length, rowPx: ROW_PX, headPx: ROW_PX });
   useEffect(() => {
-    if (!isComplete && lastSeen + AHEAD_ROWS >= rows.length) more();
-  }, [isComplete, lastSeen, rows.length, more]);
+    if (!isComplete && end + AHEAD_ROWS >= rows.length) more();
+  }, [isComplete, end, rows.length, more]);
 
   useKeysInside(place, (event, element) => {
     const step = STEPS[event.key];
@@ -59,15 +50,10 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
     event.preventDefault();
     const next = Math.max(0, Math.min(rows.length - 1, active + step));
     setActive(next);
-    virtualizer.scrollToIndex(next);
-    requestAnimationFrame(() =>
-      element.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus({ preventScroll: true }),
-    );
+    scrollTo(next);
+    focusWhenDrawn(element, next);
   });
 
-  const first = items[0];
-  const last = items.at(-1);
-  const below = virtualizer.getTotalSize() - (last?.end ?? 0);
   return (
     <div ref={place} className={`object-rows ${hasVersions ? 'has-versions' : ''}`}>
       <table aria-label={`Objects of ${bucket}`} aria-rowcount={isComplete ? rows.length + 1 : -1}>
@@ -85,11 +71,11 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
           </tr>
         </thead>
         <tbody>
-          <Spacer px={first?.start ?? 0} />
-          {items.map(({ key, index }) => {
-            const row = rows[index];
-            return row === undefined ? null : (
-              <tr key={key} aria-rowindex={index + 2} data-index={index}>
+          <Spacer px={first * ROW_PX} />
+          {rows.slice(first, end).map((row, offset) => {
+            const index = first + offset;
+            return (
+              <tr key={rowKey(row)} aria-rowindex={index + 2} data-index={index}>
                 <Cells
                   {...{ bucket, prefix, row, hasVersions, isBusy, onVerb }}
                   isActive={index === active}
@@ -98,21 +84,25 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
               </tr>
             );
           })}
-          <Spacer px={below} />
+          <Spacer px={(rows.length - end) * ROW_PX} />
         </tbody>
       </table>
     </div>
   );
 }
 
+const MOST_FRAMES = 5;
+
+/** Focuses the link of a row as soon as it exists: after a jump that takes a picture or two. */
+function focusWhenDrawn(element: HTMLElement, index: number, frames = MOST_FRAMES): void {
+  const link = element.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+  if (link !== null) link.focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusWhenDrawn(element, index, frames - 1));
+}
+
 /** As high as the rows that do not exist. */
 function Spacer({ px }: { px: number }) {
   return px <= 0 ? null : <tr aria-hidden className="object-spacer" style={{ height: px }} />;
-}
-
-function keyAt(rows: readonly ListRow[], index: number): string {
-  const row = rows[index];
-  return row === undefined ? `${index}` : rowKey(row);
 }
 
 interface CellsProps

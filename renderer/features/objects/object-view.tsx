@@ -91,6 +91,7 @@ export function ObjectView({ object }: { object: ObjectName }) {
           <ClientCard
             ref={clientCard}
             head={head}
+            mode={stored.value?.encryption}
             line={`mc stat ${quoted(`${lab}/${object.bucket}/${object.key}`)}${object.versionId === undefined ? '' : ` --version-id ${quoted(object.versionId)}`}`}
             reason={reasonOf(isMarker, mayAsk)}
           />
@@ -104,6 +105,7 @@ export function ObjectView({ object }: { object: ObjectName }) {
                 chosen={chosen}
                 onChoose={setDrive}
                 line={inspectLine({ lab, ...object })}
+                onBytes={(path) => driveCard.current?.showField(path)}
               />
               <DriveCard
                 ref={driveCard}
@@ -163,9 +165,11 @@ function isDeleteMarker(stored: StoredObject | undefined, { versionId }: ObjectN
   return version?.kind === 'delete-marker';
 }
 
-/** The first drive with a whole copy, else the first one. */
+/** The drive to begin with: the one with the first shard where that is whole, as its bytes begin with what was written first. */
 function firstWhole(stored: StoredObject | undefined): number {
-  return Math.max(0, stored?.drives.findIndex(({ state }) => state === 'ok') ?? 0);
+  const drives = stored?.drives ?? [];
+  const first = drives.findIndex(({ state, shard }) => state === 'ok' && (shard?.index ?? 1) === 1);
+  return Math.max(0, first === -1 ? drives.findIndex(({ state }) => state === 'ok') : first);
 }
 
 /** Puts the focus on what is scrolled inside of a view, or on the view. */

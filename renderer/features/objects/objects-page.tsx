@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { runsAnything } from '../lab/lab-health.ts';
@@ -42,7 +42,8 @@ export function ObjectsPage({ place, hrefOf }: ObjectsPageProps) {
   );
 }
 
-function Place({ place }: { place: ObjectsPlace }) {
+/** Kept as it is while only the lab's state changes, which it does every second. */
+const Place = memo(function Place({ place }: { place: ObjectsPlace }) {
   switch (place.kind) {
     case 'buckets':
       return <BucketsView />;
@@ -56,7 +57,7 @@ function Place({ place }: { place: ObjectsPlace }) {
       return <ObjectView key={JSON.stringify(object)} object={object} />;
     }
   }
-}
+});
 
 /** A lab without MinIO lists nothing. */
 function StoppedLab() {

@@ -1,6 +1,7 @@
 import { CircleQuestionMark, Hash, type LucideIcon, Rows3, ShieldCheck, Tag } from 'lucide-react';
 import type { Region } from '#shared/contract/inspector.ts';
-import { KeyWord } from '../../ui/key-tile.tsx';
+import { type KeyKind, KeyWord } from '../../ui/key-tile.tsx';
+import { shortPath } from './stored-words.ts';
 import './region-look.css';
 
 interface Look {
@@ -24,19 +25,39 @@ const LOOKS: Readonly<Record<Region['kind'], Look>> = {
   unknown: { tone: 'quiet', icon: CircleQuestionMark },
 };
 
+/** What of xl.meta has the colour of a key, by the link of its field. */
+const KEYED: Readonly<Record<string, KeyKind>> = {
+  'sealed-key': 'object-key',
+  'kms-ciphertext': 'data-key',
+  'key-name': 'kes-key',
+};
+
+function keyOf({ kind, link }: Pick<Region, 'kind' | 'link'>): KeyKind | undefined {
+  return kind === 'xl-version-body' ? KEYED[link ?? ''] : undefined;
+}
+
 /** The class that colours a region's edge and ground. */
-export function regionClass({ kind }: Pick<Region, 'kind'>): string {
-  return `region-${LOOKS[kind].tone}`;
+export function regionClass(region: Pick<Region, 'kind' | 'link'>): string {
+  return `region-${keyOf(region) ?? LOOKS[region.kind].tone}`;
+}
+
+/** The name of a region as it is read: the end of a long path, with a capital letter. */
+export function regionName({ label }: Pick<Region, 'label'>): string {
+  const short = shortPath(label);
+  return /^[a-z]/.test(short) && !short.includes('.')
+    ? short.charAt(0).toUpperCase() + short.slice(1)
+    : short;
 }
 
 /** The name of a region with its glyph, in its colour. */
 export function RegionWord({ region }: { region: Region }) {
   const { icon: Icon, tone } = LOOKS[region.kind];
-  if (tone === 'ciphertext' || tone === 'plaintext') return <KeyWord kind={tone} text={region.label} />;
+  const key = keyOf(region) ?? (tone === 'ciphertext' || tone === 'plaintext' ? tone : undefined);
+  if (key !== undefined) return <KeyWord kind={key} text={regionName(region)} />;
   return (
     <span className={`region-word region-${tone}`}>
       {Icon === undefined ? null : <Icon size={14} aria-hidden />}
-      {region.label}
+      {regionName(region)}
     </span>
   );
 }

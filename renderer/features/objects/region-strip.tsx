@@ -2,7 +2,7 @@ import type { Region } from '#shared/contract/inspector.ts';
 import { countOf } from '../../ui/size.ts';
 import { offsetText } from './hex-text.ts';
 import { useLit } from './lit.tsx';
-import { regionClass } from './region-look.tsx';
+import { regionClass, regionName } from './region-look.tsx';
 
 const SHOWN = 9;
 
@@ -29,8 +29,8 @@ export function RegionStrip({
             tabIndex={-1}
             className={regionClass(region)}
             style={{ flexGrow: Math.sqrt(region.length), flexBasis: 0 }}
-            title={`${region.label}, ${region.length.toLocaleString('en')} B at 0x${offsetText(region.offset)}`}
-            aria-label={region.label}
+            title={`${regionName(region)}, ${region.length.toLocaleString('en')} B at 0x${offsetText(region.offset)}`}
+            aria-label={regionName(region)}
             data-lit={region.link !== undefined && region.link === lit.link}
             onPointerEnter={() => lit.light(region.link)}
             onPointerLeave={() => lit.light(undefined)}
@@ -38,7 +38,7 @@ export function RegionStrip({
           />
         ))}
       </div>
-      <p>{countOf(shown.length, 'first region')} of the file, not to scale</p>
+      <p>The first {countOf(shown.length, 'region')} of the file, not to scale</p>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { StateWord } from '../../ui/state-icon.tsx';
 import { DRIVE_STATES, DriveTabs } from './drive-tabs.tsx';
 import { FieldList } from './field-list.tsx';
 import { FieldRow } from './field-row.tsx';
-import { fieldValue, sameOn, shortPath } from './stored-words.ts';
+import { fieldValue, sameOn, shortPath, sortFields } from './stored-words.ts';
 import { ViewCard } from './view-card.tsx';
 
 export interface ServerCardProps {
@@ -15,11 +15,13 @@ export interface ServerCardProps {
   readonly chosen: number;
   readonly onChoose: (index: number) => void;
   readonly line: string;
+  /** Shows the bytes of a field in xl.meta. */
+  readonly onBytes: (path: string) => void;
   readonly ref: Ref<HTMLElement>;
 }
 
 /** What the server stores of an object: every field of xl.meta on the chosen drive, explained. */
-export function ServerCard({ stored, chosen, onChoose, line, ref }: ServerCardProps) {
+export function ServerCard({ stored, chosen, onChoose, line, onBytes, ref }: ServerCardProps) {
   const copy = stored.drives[chosen];
   return (
     <ViewCard
@@ -41,7 +43,7 @@ export function ServerCard({ stored, chosen, onChoose, line, ref }: ServerCardPr
           {copy.error === undefined ? null : <ErrorBlock error={copy.error} />}
           {copy.fields.length === 0 ? null : (
             <FieldList label={`Fields of xl.meta on ${copy.drive}`}>
-              {copy.fields.map((field) => (
+              {sortFields(copy.fields).map((field) => (
                 <FieldRow
                   key={field.path}
                   name={field.path}
@@ -50,6 +52,7 @@ export function ServerCard({ stored, chosen, onChoose, line, ref }: ServerCardPr
                   meaning={field.meaning}
                   identity={field.identity}
                   link={field.link}
+                  onBytes={() => onBytes(field.path)}
                 />
               ))}
             </FieldList>
@@ -64,5 +67,5 @@ function aboutOf({ drives }: StoredObject, copy: DriveCopy): string {
   if (copy.fields.length === 0) return `xl.meta of ${copy.drive}`;
   return drives.length === 1
     ? `xl.meta of ${copy.drive}`
-    : `xl.meta, the same sealed keys on ${sameOn(drives, copy)} of ${drives.length}`;
+    : `xl.meta, same on ${sameOn(drives, copy)} of ${drives.length}`;
 }

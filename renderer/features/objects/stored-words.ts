@@ -23,5 +23,28 @@ export function sameOn(drives: readonly DriveCopy[], copy: DriveCopy): number {
 function internals({ fields }: DriveCopy): string {
   return fields
     .flatMap(({ path, value }) => (path.startsWith('MetaSys.') ? [`${path}=${value}`] : []))
+    .toSorted()
     .join('\n');
+}
+
+const FIRST = [
+  /-(?:S3|Kms)-Sealed-Key$|Encryption-Sealed-Key$/i,
+  /-S3-Kms-Sealed-Key$/i,
+  /Kms-Key-Id$/i,
+  /Server-Side-Encryption-/i,
+  /^MetaSys\./,
+  /^MetaUsr\./,
+  /^Part/,
+  /^Ec/,
+];
+
+/** The fields as they are shown: what encrypts first, then the rest of the object, then what is around it. */
+export function sortFields(fields: readonly FieldView[]): readonly FieldView[] {
+  const rank = ({ path }: FieldView): number => {
+    if (path.startsWith('Header.')) return FIRST.length + 1;
+    if (/-S3-Kms-Sealed-Key$/i.test(path)) return 1;
+    const found = FIRST.findIndex((pattern) => pattern.test(path));
+    return found === -1 ? FIRST.length : found;
+  };
+  return fields.toSorted((one, other) => rank(one) - rank(other));
 }

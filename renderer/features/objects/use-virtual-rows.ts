@@ -8,20 +8,17 @@ export interface VirtualRowsOptions {
   readonly heightOf: (index: number) => number;
   /** Has to be another function whenever the rows are others. */
   readonly keyOf: (index: number) => string;
-  /** Pixels before the first row. */
-  readonly paddingPx?: number;
 }
 
 /** Rows of known heights, of which only those in sight exist. */
 export function useVirtualRows(options: VirtualRowsOptions): Virtualizer<HTMLDivElement, Element> {
-  const { place, count, heightOf, keyOf, paddingPx = 0 } = options;
+  const { place, count, heightOf, keyOf } = options;
   // oxlint-disable-next-line react/incompatible-library -- nothing compiles this page's components; the hook is used as documented
   return useVirtualizer<HTMLDivElement, Element>({
     count,
     getScrollElement: () => place.current,
     estimateSize: heightOf,
     getItemKey: keyOf,
-    scrollPaddingStart: paddingPx,
     overscan: 12,
   });
 }
