@@ -7,7 +7,7 @@ export const SLOT_BYTES = 1_048_576;
 export const SLOTS = 4;
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const Slots = z.instanceof(SharedArrayBuffer);
+const Shared = z.instanceof(SharedArrayBuffer);
 const Port = z.instanceof(MessagePort);
 
 const RemoteShard = z.object({
@@ -35,7 +35,7 @@ export type RemoteStored = z.infer<typeof RemoteStored>;
 const OpenTask = z.object({
   role: z.literal('open'),
   stored: RemoteStored,
-  slots: Slots,
+  slots: Shared,
   /** The thread that digests. */
   digest: Port,
 });
@@ -45,7 +45,7 @@ const DigestTask = z.object({
   role: z.literal('digest'),
   /** MD5 is slower than all else together, so it is made only where somebody can compare it. */
   withMd5: z.boolean(),
-  slots: Slots,
+  slots: Shared,
   port: Port,
 });
 export type DigestTask = z.infer<typeof DigestTask>;
@@ -63,8 +63,8 @@ export const DigestMessage = z.union([FilledSlot, z.literal('end')]);
 /** To the worker that opens. */
 export const OpenerMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('free'), slot: z.number() }),
-  z.object({ kind: z.literal('taken'), request: z.number(), bytes: Bytes }),
-  z.object({ kind: z.literal('not-taken'), request: z.number(), error: WireError }),
+  z.object({ kind: z.literal('fed'), request: z.number(), length: z.number() }),
+  z.object({ kind: z.literal('not-fed'), request: z.number(), error: WireError }),
 ]);
 export type OpenerMessage = z.infer<typeof OpenerMessage>;
 
@@ -82,7 +82,7 @@ const TallyFacts = z.object({
 /** From the worker that opens. */
 export const OpenerReport = z.discriminatedUnion('kind', [
   FilledSlot.extend({ kind: z.literal('filled') }),
-  z.object({ kind: z.literal('take'), request: z.number(), source: z.number(), bytes: z.number() }),
+  z.object({ kind: z.literal('feed'), request: z.number(), source: z.number(), into: Shared }),
   z.object({ kind: z.literal('opened'), facts: TallyFacts }),
   z.object({ kind: z.literal('failed'), error: WireError }),
 ]);

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
+import { type ByteFeed, byteFeed } from '#core/inspector/plaintext/byte-feed.ts';
 import { plaintextBytes } from '#core/inspector/plaintext/open-plaintext.ts';
-import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
 import type { OperationContext } from '#core/ports/operation-context.ts';
 import type {
   PlaintextFacts,
@@ -27,7 +27,7 @@ export class OpenerClient {
   readonly facts: Promise<Omit<PlaintextFacts, 'sha256' | 'md5'>>;
   readonly #options: OpenerClientOptions;
   readonly #thread: Worker;
-  readonly #sources: readonly ReturnType<typeof streamSource>[];
+  readonly #feeds: readonly ByteFeed[];
   readonly #preview = new Preview();
   readonly #total: number;
   #emptied: Promise<void> = Promise.resolve();
@@ -36,14 +36,14 @@ export class OpenerClient {
   constructor(thread: Worker, files: readonly ShardFile[], options: OpenerClientOptions) {
     this.#options = options;
     this.#thread = thread;
-    this.#sources = files.map(streamSource);
+    this.#feeds = files.map(byteFeed);
     this.#total = plaintextBytes(options.stored);
     this.facts = new Promise((resolve, reject) => {
       watchThread(thread, reject);
       thread.on('message', (received) => {
         const report = OpenerReport.parse(received);
         if (report.kind === 'failed') reject(fromWire(report.error));
-        if (report.kind === 'take') void this.#take(report);
+        if (report.kind === 'feed') void this.#feed(report);
         if (report.kind === 'filled') {
           this.#emptied = this.#emptied.then(() => this.#empty(report));
           this.#emptied.catch(reject);
@@ -60,7 +60,7 @@ export class OpenerClient {
 
   /** Lets go of what it reads. Does not wait: a source may hang in the read that made somebody cancel. */
   close(): void {
-    for (const source of this.#sources) source.close().catch(() => undefined);
+    for (const feed of this.#feeds) feed.close().catch(() => undefined);
   }
 
   async #empty(filled: FilledSlot): Promise<void> {
@@ -72,12 +72,12 @@ export class OpenerClient {
     context.report({ done: this.#preview.sizeBytes, total: this.#total, unit: 'bytes' });
   }
 
-  async #take({ request, source, bytes }: Extract<OpenerReport, { kind: 'take' }>): Promise<void> {
+  async #feed({ request, source, into }: Extract<OpenerReport, { kind: 'feed' }>): Promise<void> {
     try {
-      const taken = (await this.#sources[source]?.take(bytes)) ?? new Uint8Array(0);
-      this.#post({ kind: 'taken', request, bytes: taken });
+      const length = (await this.#feeds[source]?.fill(new Uint8Array(into))) ?? 0;
+      this.#post({ kind: 'fed', request, length });
     } catch (thrown) {
-      this.#post({ kind: 'not-taken', request, error: toWire(thrown) });
+      this.#post({ kind: 'not-fed', request, error: toWire(thrown) });
     }
   }
 

@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createBitrotHash } from '#core/inspector/bitrot.ts';
+import { byteFeed, ChunkMemory, feedSource } from '#core/inspector/plaintext/byte-feed.ts';
 import { openPlaintext } from '#core/inspector/plaintext/open-plaintext.ts';
-import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
 import { PlaintextTally, type TallyFacts } from '#core/inspector/plaintext/tally.ts';
 import type { StoredBytes } from '#core/ports/plaintext-reader.ts';
 import { toWire } from '#shared/errors.ts';
-import { localSource } from './local-source.ts';
+import { localFeed } from './local-feed.ts';
 import { OpenerMessage, type OpenerReport, type OpenTask, type RemoteStored } from './messages.ts';
 import { createPackageOpener } from './package-opener.ts';
 import { RemoteShards } from './remote-shards.ts';
@@ -53,8 +53,10 @@ function toStored({ erasure, parts }: RemoteStored, remote: RemoteShards): Store
 
 async function openInto(writer: SlotWriter, stored: StoredBytes): Promise<TallyFacts> {
   const tally = new PlaintextTally();
+  const memories = new ChunkMemory();
   const pieces = openPlaintext(stored, {
-    open: (file) => (file.localPath === undefined ? streamSource(file) : localSource(file.localPath)),
+    open: (file) =>
+      feedSource(file.localPath === undefined ? byteFeed(file) : localFeed(file.localPath), memories),
     hash: createBitrotHash(),
     openAead: createPackageOpener(),
     tally,

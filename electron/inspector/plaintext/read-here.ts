@@ -1,6 +1,6 @@
 import { createBitrotHash } from '#core/inspector/bitrot.ts';
+import { byteFeed, ChunkMemory, feedSource } from '#core/inspector/plaintext/byte-feed.ts';
 import { openPlaintext, plaintextBytes } from '#core/inspector/plaintext/open-plaintext.ts';
-import { streamSource } from '#core/inspector/plaintext/stream-source.ts';
 import { PlaintextTally } from '#core/inspector/plaintext/tally.ts';
 import type { PlaintextReader } from '#core/ports/plaintext-reader.ts';
 import { cancelledError } from '#shared/errors.ts';
@@ -13,9 +13,10 @@ export const readHere: PlaintextReader['read'] = async (stored, sink, { signal, 
   const tally = new PlaintextTally();
   const digests = new PlaintextDigests(needsMd5(stored));
   const preview = new Preview();
+  const memories = new ChunkMemory();
   const total = plaintextBytes(stored);
   const pieces = openPlaintext(stored, {
-    open: streamSource,
+    open: (file) => feedSource(byteFeed(file), memories),
     hash: createBitrotHash(),
     openAead: createPackageOpener(),
     tally,
