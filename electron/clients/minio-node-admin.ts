@@ -10,7 +10,7 @@ type Credentials = Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>;
 const timeoutMs = 3_000;
 const arnPrefix = 'arn:aws:kms:';
 
-/** madmin-go user-commands.go, AccountInfo: the buckets as they are now. */
+/** madmin-go user-commands.go, AccountInfo. */
 const Account = z.object({
   Buckets: z.array(z.object({ name: z.string(), created: z.string() })).nullish(),
 });
@@ -25,9 +25,14 @@ export function createNodeAdmin(endpoint: HttpsJson, credentials: Credentials): 
   const minio = { endpoint, credentials };
   return {
     trace: (signal) => traceRequests(endpoint, credentials, signal),
-    buckets: (signal) => buckets(minio, signal),
+    buckets: (isFresh, signal) => buckets(minio, isFresh, signal),
     bucketDefault: (bucket, signal) => bucketDefault(minio, bucket, signal),
   };
+}
+
+interface NamedBucket {
+  readonly name: string;
+  readonly created: string;
 }
 
 interface Minio {
@@ -35,21 +40,34 @@ interface Minio {
   readonly credentials: Credentials;
 }
 
-async function buckets(minio: Minio, signal: AbortSignal): Promise<readonly BucketCount[]> {
+async function buckets(minio: Minio, isFresh: boolean, signal: AbortSignal): Promise<readonly BucketCount[]> {
   const { server } = minio.endpoint;
-  const [account, usage] = await Promise.all([
-    ask(minio, { purpose: 'list its buckets', path: '/minio/admin/v3/accountinfo' }, signal),
+  const [list, usage] = await Promise.all([
+    isFresh ? bucketsNow(minio, signal) : bucketsBefore(minio, signal),
     ask(minio, { purpose: 'tell its usage', path: '/minio/admin/v3/datausageinfo' }, signal),
   ]);
-  const list = parseAnswer(server, { purpose: 'list its buckets', schema: Account, body: account.body });
   const counted = parseAnswer(server, { purpose: 'tell its usage', schema: Usage, body: usage.body });
   const isCounted = counted.lastUpdate !== undefined && !counted.lastUpdate.startsWith('0001-');
-  return (list.Buckets ?? []).map(({ name, created }) => ({
+  return list.map(({ name, created }) => ({
     name,
     createdAt: created,
     objects: isCounted ? counted.bucketsUsageInfo?.[name]?.objectsCount : undefined,
     countedAt: isCounted ? counted.lastUpdate : undefined,
   }));
+}
+
+/** MinIO keeps this list for a second, and then gives the old one once more (cmd/erasure-server-pool.go, ListBuckets). */
+async function bucketsBefore(minio: Minio, signal: AbortSignal): Promise<readonly NamedBucket[]> {
+  const purpose = 'list its buckets';
+  const { body } = await ask(minio, { purpose, path: '/minio/admin/v3/accountinfo' }, signal);
+  return parseAnswer(minio.endpoint.server, { purpose, schema: Account, body }).Buckets ?? [];
+}
+
+/** S3 ListBuckets. Names of buckets and times need no decoding. */
+async function bucketsNow(minio: Minio, signal: AbortSignal): Promise<readonly NamedBucket[]> {
+  const { text } = await ask(minio, { purpose: 'list its buckets', path: '/' }, signal);
+  const found = text.matchAll(/<Bucket><Name>([^<]*)<\/Name><CreationDate>([^<]*)<\/CreationDate>/g);
+  return [...found].map(([, name = '', created = '']) => ({ name, created }));
 }
 
 async function bucketDefault(minio: Minio, bucket: string, signal: AbortSignal): Promise<BucketEncryption> {

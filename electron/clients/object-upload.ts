@@ -68,7 +68,7 @@ async function writeParts(
   progress: Progress,
 ): Promise<AnswerHeaders> {
   const { signal } = progress;
-  const uploadId = await begin(s3, request, signal);
+  const { uploadId, begun } = await begin(s3, request, signal);
   const parts: SentPart[] = [];
   let sending: Promise<void> = Promise.resolve();
   try {
@@ -84,25 +84,31 @@ async function writeParts(
       sending.catch(() => undefined);
     }
     await sending;
-    return await complete(s3, { request, uploadId, parts }, signal);
+    // What protects the object is told where it begins, and not where it ends.
+    return { ...begun, ...(await complete(s3, { request, uploadId, parts }, signal)) };
   } catch (thrown) {
     await sending.catch(() => undefined);
     throw await giveUp(s3, { request, uploadId }, thrown);
   }
 }
 
-async function begin(s3: S3Connection, request: UploadRequest, signal: AbortSignal): Promise<string> {
-  const answer = await s3.runWhenReady(
+async function begin(
+  s3: S3Connection,
+  request: UploadRequest,
+  signal: AbortSignal,
+): Promise<{ readonly uploadId: string; readonly begun: AnswerHeaders }> {
+  return await s3.runWhenReady(
     {
       purpose: `begin to write ${request.bucket}/${request.key}`,
-      send: (client, { sdk, abortSignal }) =>
-        client.send(new sdk.CreateMultipartUploadCommand({ ...target(request), ...metadataOf(request) }), {
-          abortSignal,
-        }),
+      async send(client, { sdk, abortSignal }) {
+        const command = new sdk.CreateMultipartUploadCommand({ ...target(request), ...metadataOf(request) });
+        const headers = captureHeaders(command);
+        const answer = await client.send(command, { abortSignal });
+        return { uploadId: answer.UploadId ?? '', begun: headers() };
+      },
     },
     signal,
   );
-  return answer.UploadId ?? '';
 }
 
 async function sendPart(

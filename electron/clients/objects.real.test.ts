@@ -38,7 +38,10 @@ describe('an object', () => {
       const key = `${title}/${sizeBytes}`;
       const seen: number[] = [];
       const context = { signal, report: ({ done = 0 }) => void seen.push(done) };
-      await chain.store.writeStream(upload({ key, encryption, chunks: cut(body), sizeBytes }), context);
+      const answer = await chain.store.writeStream(
+        upload({ key, encryption, chunks: cut(body), sizeBytes }),
+        context,
+      );
       const request = reading({ key }, encryption);
       expect(sha256(await read(request))).toBe(sha256(body));
       expect(seen.at(-1)).toBe(sizeBytes);
