@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, memo } from 'react';
 import type { KeyGraph, KeyPlace, KeyUse } from '#shared/contract/keys.ts';
 import { KeyTile } from '../../ui/key-tile.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
@@ -12,12 +12,20 @@ export interface UseRowProps {
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
   readonly onPoint: (use: KeyUse | undefined) => void;
-  readonly onFocus: () => void;
+  readonly onFocus: (id: string) => void;
   readonly onOpen: (use: KeyUse) => void;
 }
 
-/** One use of keys. */
-export function UseRow({ use, graph, isSelected, isTabStop, onPoint, onFocus, onOpen }: UseRowProps) {
+/** One use of keys. Drawn again only when it changes: there may be many, and many a second. */
+export const UseRow = memo(function UseRow({
+  use,
+  graph,
+  isSelected,
+  isTabStop,
+  onPoint,
+  onFocus,
+  onOpen,
+}: UseRowProps) {
   const classes = [
     'key-event',
     ...(use.isHeartbeat ? ['key-event-heartbeat'] : []),
@@ -37,7 +45,7 @@ export function UseRow({ use, graph, isSelected, isTabStop, onPoint, onFocus, on
           aria-pressed={isSelected}
           title={use.request}
           onFocus={() => {
-            onFocus();
+            onFocus(use.id);
             onPoint(use);
           }}
           onBlur={() => onPoint(undefined)}
@@ -54,7 +62,7 @@ export function UseRow({ use, graph, isSelected, isTabStop, onPoint, onFocus, on
       <td className="key-events-took">{tookWords(use)}</td>
     </tr>
   );
-}
+});
 
 /** What KES was asked and what Vault; or, where neither was, why not. */
 function Asked({ use }: { use: KeyUse }) {

@@ -6,7 +6,8 @@ import { SectionCard } from '../../ui/section-card.tsx';
 import { formatTimeOfDay } from '../../ui/time.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { FoldRow, GapRow, UseRow } from './event-rows.tsx';
-import { rowsOf, type UsesLog } from './uses-log.ts';
+import { useRowWindow } from './use-row-window.ts';
+import { forgottenOf, rowsOf, type UsesLog } from './uses-log.ts';
 import './key-events.css';
 
 export interface KeyEventsProps {
@@ -26,15 +27,16 @@ export interface KeyEventsProps {
   readonly onOpen: (use: KeyUse) => void;
 }
 
-const MOST_ROWS = 150;
-
 /** What happened to the keys, newest first. Pointing at a line shows its way in the diagram; arrows go from line to line. */
 export function KeyEvents(props: KeyEventsProps) {
   const { log, graph, edges, foldsHeartbeats, onFold, waiting, onPause, problem } = props;
-  const { rows, older } = rowsOf(log, { foldsHeartbeats, edges, most: MOST_ROWS });
+  const rows = rowsOf(log, { foldsHeartbeats, edges });
+  const forgotten = forgottenOf(log);
   const list = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
-  const reachable = rows.flatMap((row) => (row.kind === 'use' ? [row.id] : []));
+  const { from, to, abovePx, belowPx } = useRowWindow(list, rows.length);
+  const drawn = rows.slice(from, to);
+  const reachable = drawn.flatMap((row) => (row.kind === 'use' ? [row.id] : []));
   const tabStop = active !== undefined && reachable.includes(active) ? active : reachable[0];
   useKeysInside(list, (event, element) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -88,7 +90,8 @@ export function KeyEvents(props: KeyEventsProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) =>
+            {abovePx === 0 ? null : <tr className="key-events-space" style={{ height: abovePx }} />}
+            {drawn.map((row) =>
               row.kind === 'use' ? (
                 <UseRow
                   key={row.id}
@@ -97,7 +100,7 @@ export function KeyEvents(props: KeyEventsProps) {
                   isSelected={row.id === props.selected}
                   isTabStop={row.id === tabStop}
                   onPoint={props.onPoint}
-                  onFocus={() => setActive(row.id)}
+                  onFocus={setActive}
                   onOpen={props.onOpen}
                 />
               ) : row.kind === 'fold' ? (
@@ -106,6 +109,7 @@ export function KeyEvents(props: KeyEventsProps) {
                 <GapRow key={row.id} text={row.text} />
               ),
             )}
+            {belowPx === 0 ? null : <tr className="key-events-space" style={{ height: belowPx }} />}
           </tbody>
         </table>
         {rows.length === 0 ? (
@@ -115,8 +119,8 @@ export function KeyEvents(props: KeyEventsProps) {
               : 'No event used this key yet.'}
           </p>
         ) : null}
-        {older === 0 ? null : (
-          <p className="key-events-none">{older.toLocaleString('en')} older events folded</p>
+        {forgotten === 0 ? null : (
+          <p className="key-events-none">{forgotten.toLocaleString('en')} older events are not kept</p>
         )}
       </div>
     </SectionCard>

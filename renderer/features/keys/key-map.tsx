@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { runsAnything } from '../lab/lab-health.ts';
@@ -22,17 +22,20 @@ export interface KeyMapProps {
   readonly onOpen: (id: string) => void;
 }
 
-/** The keys as a diagram or as its table twin, with the legend below. */
-export function KeyMap({ graph, isFailing, isTable, only, ...drawn }: KeyMapProps) {
+/** The keys as a diagram or as its table twin, with the legend below. Drawn again only when it changes. */
+export const KeyMap = memo(function KeyMap({ graph, isFailing, isTable, only, ...drawn }: KeyMapProps) {
   const { state } = useLabPage();
   const [isWhole, setWhole] = useState(false);
-  if (graph === undefined)
+  const shown = useMemo(
+    () => (graph === undefined ? undefined : shownGraph(graph, { only, isWhole: isWhole || isTable })),
+    [graph, only, isWhole, isTable],
+  );
+  if (shown === undefined)
     return (
       <section className="card keys-map" aria-label="Key graph" aria-busy={!isFailing}>
         {isFailing ? <p>No graph was read yet.</p> : <LoadingRows what="Reading every key" count={9} />}
       </section>
     );
-  const shown = shownGraph(graph, { only, isWhole: isWhole || isTable });
   return (
     <section className={`card keys-map ${runsAnything(state) ? '' : 'keys-map-off'}`} aria-label="Key graph">
       {isTable ? (
@@ -59,7 +62,7 @@ export function KeyMap({ graph, isFailing, isTable, only, ...drawn }: KeyMapProp
       )}
     </section>
   );
-}
+});
 
 function Line({ kind, word }: { kind: string; word: string }) {
   return (

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { KeyUse } from '#shared/contract/keys.ts';
 import { toWire } from '#shared/errors.ts';
 import { useFeed } from '../../client/use-feed.ts';
@@ -24,6 +24,8 @@ import './keys-page.css';
 
 /** From here on the evidence stands beside the diagram. In a window of 1360 pixels the page has this width. */
 const WIDE_PX = 1_236;
+
+const NO_OBJECTS: ReadonlyMap<string, string> = new Map();
 
 type Selected =
   | { readonly kind: 'node'; readonly id: string }
@@ -60,10 +62,19 @@ export function KeysPage({ node }: { node: string | undefined }) {
     selected?.kind === 'node' ? (graph?.nodes.find(({ id }) => id === selected.id) ?? start) : start;
   const selectedId = selected?.kind === 'use' ? undefined : shownNode?.id;
 
-  const open = (what: Selected): void => {
-    setSelected(what);
+  const used = useMemo(() => (graph === undefined ? NO_OBJECTS : usedObjects(log, graph)), [log, graph]);
+  const usedText = JSON.stringify([...used]);
+  // The same as long as it says the same: most events change nothing in the picture.
+  const drawnObjects = useMemo(() => new Map<string, string>(JSON.parse(usedText)), [usedText]);
+  const selectNode = useCallback((id: string) => setSelected({ kind: 'node', id }), []);
+  const openNode = useCallback((id: string) => {
+    setSelected({ kind: 'node', id });
     setOpen(true);
-  };
+  }, []);
+  const openUse = useCallback((use: KeyUse) => {
+    setSelected({ kind: 'use', use });
+    setOpen(true);
+  }, []);
   const pause = (): void => setHeld(held === undefined ? heard.log : undefined);
   usePageKeys({
     onPause: pause,
@@ -108,9 +119,9 @@ export function KeysPage({ node }: { node: string | undefined }) {
             use={shownUse}
             lit={lit}
             selected={selectedId}
-            usedObjects={graph === undefined ? new Map() : usedObjects(log, graph)}
-            onSelect={(id) => setSelected({ kind: 'node', id })}
-            onOpen={(id) => open({ kind: 'node', id })}
+            usedObjects={drawnObjects}
+            onSelect={selectNode}
+            onOpen={openNode}
           />
           <KeyEvents
             log={log}
@@ -123,7 +134,7 @@ export function KeysPage({ node }: { node: string | undefined }) {
             problem={heard.error?.message}
             selected={selected?.kind === 'use' ? selected.use.id : undefined}
             onPoint={setPointedAt}
-            onOpen={(use) => open({ kind: 'use', use })}
+            onOpen={openUse}
           />
         </div>
         {graph === undefined || width === 0 || (!isWide && !isOpen) ? null : selected?.kind === 'use' ? (
@@ -139,7 +150,7 @@ export function KeysPage({ node }: { node: string | undefined }) {
               graph={graph}
               choices={choicesFor(shownNode, { onlyThis: setOnly })}
               isBusy={isBusy}
-              onSelect={(id) => setSelected({ kind: 'node', id })}
+              onSelect={selectNode}
             />
           </EvidencePanel>
         )}

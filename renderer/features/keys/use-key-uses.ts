@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { startTransition, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { isCancelled, type SealabError, toSealabError } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
 import { useClient } from '../../client/client-context.tsx';
@@ -25,19 +25,37 @@ export function useKeyUses(lab: string): HeardUses {
   const [log, setLog] = useState(() => emptyLog(Date.now()));
   const [error, setError] = useState<SealabError>();
   const leftAtMs = useRef<number>(undefined);
+  const isDrawing = useRef(false);
+  const [draws, setDraws] = useState(0);
 
   const take = useEffectEvent((batches: readonly UsesBatch[]) => {
     const gap = gapSince(leftAtMs.current);
     leftAtMs.current = undefined;
-    setLog((before) => batches.reduce(withBatch, gap === undefined ? before : withGap(before, gap)));
-    setError(undefined);
+    isDrawing.current = true;
+    // Drawn in slices, so that the page answers however many there are.
+    startTransition(() => {
+      setLog((before) => batches.reduce(withBatch, gap === undefined ? before : withGap(before, gap)));
+      setDraws((before) => before + 1);
+      setError(undefined);
+    });
   });
   const fail = useEffectEvent((thrown: unknown) => setError(toSealabError(thrown)));
 
   useEffect(() => {
+    isDrawing.current = false;
+  }, [draws]);
+
+  useEffect(() => {
     if (client === undefined || !isVisible) return;
     const controller = new AbortController();
-    const stop = followUses({ client, lab, signal: controller.signal, onBatches: take, onError: fail });
+    const stop = followUses({
+      client,
+      lab,
+      signal: controller.signal,
+      onBatches: take,
+      onError: fail,
+      isDrawing: () => isDrawing.current,
+    });
     return () => {
       controller.abort();
       stop();
@@ -61,15 +79,18 @@ interface FollowUses {
   readonly signal: AbortSignal;
   readonly onBatches: (batches: readonly UsesBatch[]) => void;
   readonly onError: (thrown: unknown) => void;
+  /** What was told last is not on the screen yet: more of it would only begin the drawing anew. */
+  readonly isDrawing: () => boolean;
 }
 
 /** Reads the stream, again after it ends, and tells in batches. Returns what stops the timers. */
-function followUses({ client, lab, signal, onBatches, onError }: FollowUses): () => void {
+function followUses({ client, lab, signal, onBatches, onError, isDrawing }: FollowUses): () => void {
   let waiting: UsesBatch[] = [];
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   const draw = (): void => {
-    drawing = undefined;
+    drawing = isDrawing() ? setTimeout(draw, DRAW_EVERY_MS) : undefined;
+    if (drawing !== undefined) return;
     const batches = waiting;
     waiting = [];
     onBatches(batches);

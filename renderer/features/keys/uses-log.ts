@@ -68,32 +68,29 @@ export interface RowsWanted {
   readonly foldsHeartbeats: boolean;
   /** Only uses of these edges; undefined for all. */
   readonly edges: ReadonlySet<string> | undefined;
-  readonly most: number;
 }
 
-/** The rows of the list, newest first, and how many entries are older than the last of them. */
-export function rowsOf(
-  { entries }: UsesLog,
-  { foldsHeartbeats, edges, most }: RowsWanted,
-): { readonly rows: readonly UsesRow[]; readonly older: number } {
+/** The rows of the list, newest first. */
+export function rowsOf({ entries }: UsesLog, { foldsHeartbeats, edges }: RowsWanted): readonly UsesRow[] {
   const rows: UsesRow[] = [];
   let folded: KeyUse[] = [];
   for (let index = entries.length - 1; index >= 0; index -= 1) {
     const entry = entries[index];
     if (entry === undefined || isOther(entry, edges)) continue;
     if (foldsHeartbeats && entry.kind === 'use' && entry.use.isHeartbeat) {
-      if (folded.length === 0) {
-        if (rows.length === most) return { rows: rows.map(named), older: index + 1 };
-        rows.push({ kind: 'fold', id: entry.id, uses: folded });
-      }
+      if (folded.length === 0) rows.push({ kind: 'fold', id: entry.id, uses: folded });
       folded.push(entry.use);
       continue;
     }
     folded = [];
-    if (rows.length === most) return { rows: rows.map(named), older: index + 1 };
     rows.push(entry);
   }
-  return { rows: rows.map(named), older: 0 };
+  return rows.map(named);
+}
+
+/** How many uses were heard and are not kept any more. */
+export function forgottenOf({ entries, total }: UsesLog): number {
+  return total - entries.filter(({ kind }) => kind === 'use').length;
 }
 
 /** Named by its oldest, so that it stays the same row while it grows. */
