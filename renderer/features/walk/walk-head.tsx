@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
 import {
-  Check,
   ChevronDown,
   ChevronRight,
   ClipboardCopy,
@@ -76,7 +75,7 @@ function DrivesMenu({ object, away, onAway }: Pick<WalkHeadProps, 'object' | 'aw
   const drives = stored.value?.drives.map((copy) => copy.drive) ?? [];
   if (drives.length === 0) return null;
   return (
-    <Menu position="bottom-end" width={280} closeOnItemClick={false}>
+    <Menu position="bottom-end" width={280}>
       <Menu.Target>
         <Button
           variant="default"
@@ -91,15 +90,13 @@ function DrivesMenu({ object, away, onAway }: Pick<WalkHeadProps, 'object' | 'aw
         {drives.map((drive) => {
           const isAway = away.includes(drive);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={drive}
-              role="menuitemcheckbox"
-              aria-checked={isAway}
-              rightSection={isAway ? <Check size={16} aria-hidden /> : null}
-              onClick={() => onAway(isAway ? away.filter((one) => one !== drive) : [...away, drive])}
+              checked={isAway}
+              onChange={() => onAway(isAway ? away.filter((one) => one !== drive) : [...away, drive])}
             >
               {drive}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>
