@@ -10,6 +10,7 @@ test.each([
   ['http: server gave HTTP response to HTTPS client', 'tls-error'],
   ['manifest for a/b:1 not found: manifest unknown: manifest unknown', 'not-found'],
   ["pull access denied for a/b, repository does not exist or may require 'docker login'", 'not-found'],
+  ['Head "http://127.0.0.1:5000/v2/a/b/manifests/1": no basic auth credentials', 'not-found'],
   ['unauthorized: access to the requested resource is not authorized', 'not-found'],
   ['no matching manifest for linux/arm64/v8 in the manifest list entries', 'unsupported'],
   ['toomanyrequests: You have reached your unauthenticated pull rate limit.', 'busy'],

@@ -38,7 +38,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern:
-      /unauthorized|authentication required|access denied|requested access to the resource|403 Forbidden/i,
+      /unauthorized|authentication required|no basic auth credentials|access denied|requested access to the resource|403 Forbidden/i,
     code: 'not-found',
     says: 'is not in its registry, or only for those who log in',
     fix: `If you have an account there: \`docker login\`, then the same again. ${OTHER_WAY}`,
