@@ -19,6 +19,7 @@ function secretsOf(value: string): LabSecrets {
       rootToken: new Secret(`${value}3`),
     },
     keyStore: { roleId: 'role', secretId: new Secret(`${value}4`), productToken: new Secret(`${value}5`) },
+    customerKeys: { carol: new Secret(`${value}6`) },
   };
 }
 
@@ -28,6 +29,7 @@ const reveal = (secrets: LabSecrets | undefined): unknown => ({
   rootToken: secrets?.vault?.rootToken.reveal(),
   secretId: secrets?.keyStore?.secretId.reveal(),
   productToken: secrets?.keyStore?.productToken.reveal(),
+  customerKeys: Object.entries(secrets?.customerKeys ?? {}).map(([name, key]) => [name, key.reveal()]),
 });
 
 async function errorOf(text: string): Promise<ReturnType<typeof toSealabError>> {
@@ -51,6 +53,12 @@ describe('the file of secrets', () => {
     const folder = new FakeLabStore().folder('demo');
     await writeSecrets(folder, { rootUser: 'u', rootPassword: new Secret('p') });
     expect(await readSecrets(folder)).toEqual({ rootUser: 'u', rootPassword: new Secret('p') });
+  });
+
+  it('of a time without customer keys is read as it is', async () => {
+    const folder = new FakeLabStore().folder('demo');
+    await folder.write(SECRETS_FILE, '{"schema":1,"rootUser":"u","rootPassword":"p"}');
+    expect(await readSecrets(folder)).not.toHaveProperty('customerKeys');
   });
 
   it('that is not there is no error', async () => {

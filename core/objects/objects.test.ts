@@ -179,6 +179,41 @@ describe('an object', () => {
   });
 });
 
+describe('an upload that stalls', () => {
+  it('ends at once when its operation is cancelled in another window', async () => {
+    const lab = await running();
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield Uint8Array.of(1);
+      await new Promise(() => undefined);
+    }
+    const uploading = lab.client.upload(
+      'objects.upload',
+      { ...PLACE, sizeBytes: 2, encryption: { kind: 'sse-s3' } },
+      { chunks: chunks() },
+    );
+    const stop = new AbortController();
+    let id: string | undefined;
+    const following = lab.client
+      .follow(
+        'operations.changed',
+        {},
+        {
+          signal: stop.signal,
+          onValue: (all) => {
+            id = all.find(({ name, state }) => name === 'objects.upload' && state === 'running')?.id;
+          },
+        },
+      )
+      .catch(() => undefined);
+    const outcome = expect(uploading).rejects.toMatchObject({ code: 'cancelled' });
+    await vi.waitFor(() => expect(id).toBeDefined());
+    expect(await lab.client.ask('operations.cancel', { id: id ?? '' })).toBe(true);
+    await outcome;
+    stop.abort();
+    await following;
+  });
+});
+
 describe('buckets', () => {
   it('are listed with their default encryption, its key and their versioning', async () => {
     const lab = await running();

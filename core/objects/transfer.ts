@@ -7,6 +7,7 @@ import { encryptionOf, etagOf } from './client-view.ts';
 import { uploadLine } from './mc-lines.ts';
 import { openStore, readRequest, requestEncryption } from './open-store.ts';
 import { rechunk } from './rechunk.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** With 32 chunks under way, 8 MiB wait for a slow reader. */
 const CHUNK_BYTES = 256 * 1024;
@@ -48,7 +49,7 @@ export async function uploadObject(
               key,
               sizeBytes: upload.sizeBytes,
               encryption: asked,
-              chunks: upload.chunks,
+              chunks: untilAborted(upload.chunks, signal),
               ...(contentType === undefined ? {} : { contentType }),
             },
             context,

@@ -15,6 +15,9 @@ const ServerAnswer = z.object({
 /** MinIO's codes for a node that has just started, or that has lost its quorum. */
 const notReadyCodes = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'XMinioServerNotInitialized']);
 
+/** MinIO asked KES for a data key, or to open one, and got none. */
+const keylessCodes = new Set(['kms:KeyGenerationFailed', 'kms:DecryptionFailed']);
+
 /** An SSE-C object was asked for without a key, with another, or a plain one with a key (MinIO cmd/api-errors.go). */
 const customerKeyCodes = new Set([
   'InvalidRequest',
@@ -43,7 +46,7 @@ export function s3Error(thrown: unknown, server: Server, purpose: string): Seala
     code,
     code === 'disk-full'
       ? `MinIO at ${server.url} does not ${purpose}: its drives are full.`
-      : `MinIO at ${server.url} does not ${purpose}: ${serverCode}.`,
+      : `MinIO at ${server.url} does not ${purpose}: ${serverCode}.${keylessCodes.has(serverCode) ? ' KES gives it no key.' : ''}`,
     {
       fix: fixOf(serverCode, { code, said }),
       details: {
