@@ -8,6 +8,8 @@ export const CACHE_MS = { any: 300_000, unused: 20_000, offline: 10_000 } as con
 /** KES looks every 10 s whether Vault answers (KES keystore.go, newCache). */
 const STATUS_EVERY_MS = 10_000;
 
+/** MinIO asks about its default key every 10 s; after this time it surely did. */
+const POLL_SEEN_MS = 12_000;
 /** After this time without Vault KES has surely emptied its cache. */
 export const EMPTIED_AFTER_MS = STATUS_EVERY_MS + CACHE_MS.offline;
 
@@ -39,20 +41,27 @@ export function cacheStateOf(key: string, facts: KeyFacts, memory: KeyMemory): C
       `KES empties its whole cache every 5 min since its start, last at ${at}, and has not read the key from Vault since (Vault's audit log: last at ${clockTime(read.at)}).`,
     );
   }
+  const used = memory.lastUses.get(key) ?? read.at;
+  const idleMs = nowMs - Date.parse(used);
   const { kesCameBack } = facts;
   if (kesCameBack !== undefined && read.at < kesCameBack.at) {
     const at = clockTime(kesCameBack.at);
     const why = `KES was without Vault until ${at}, and has not read the key from Vault since (Vault's audit log: last at ${clockTime(read.at)}).`;
+    if (isKept && !kesCameBack.isEmptied && nowMs - Date.parse(kesCameBack.at) > POLL_SEEN_MS)
+      return present(
+        'cached',
+        `${why} MinIO has asked about its default key since, so it must be there still.`,
+      );
     return kesCameBack.isEmptied
       ? absent(`not cached since ${at}`, `${why} It empties its cache after 20 s without Vault.`)
-      : unknown('not known', `${why} It may have emptied its cache meanwhile.`);
+      : idleMs < CACHE_MS.unused
+        ? unknown('not known', `${why} It may have emptied its cache meanwhile.`)
+        : absent('not cached', `${why} KES drops what was unused for 20 s.`);
   }
   const since = `cached since ${clockTime(read.at)}`;
   const seen = `KES read the key from Vault at ${clockTime(read.at)} (Vault's audit log).`;
   if (isKept)
     return present(since, `${seen} MinIO asks KES about its default key every 10 s, so it stays used.`);
-  const used = memory.lastUses.get(key) ?? read.at;
-  const idleMs = nowMs - Date.parse(used);
   const last = `Its last use that was seen was at ${clockTime(used)}.`;
   if (idleMs < CACHE_MS.unused / 2)
     return present(since, `${seen} ${last} KES drops what was unused for 10 to 20 s.`);

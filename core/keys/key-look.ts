@@ -15,7 +15,8 @@ const MOST_BUCKETS = 200;
 export interface LookWish {
   /** Vault's keyring and the list of keys: each is a line in its audit log. */
   readonly vault: boolean;
-  readonly minio: boolean;
+  /** `now` costs an S3 request; `before` may be a few seconds old. */
+  readonly minio: 'now' | 'before' | undefined;
   /** Buckets whose default may have changed; `all` asks every one. */
   readonly defaults: ReadonlySet<string> | 'all';
 }
@@ -55,7 +56,7 @@ export class KeyLook {
     const asksVault = isOpen && (wish.vault || !wasOpen || before.names.problem !== undefined);
     const [kept, buckets] = await Promise.all([
       asksVault ? this.#askVault(clients, signal) : undefined,
-      wish.minio || before.buckets.problem !== undefined
+      wish.minio !== undefined || before.buckets.problem !== undefined
         ? this.#hear(before.buckets, async () => await this.#buckets(clients, wish, signal))
         : before.buckets,
     ]);
@@ -129,7 +130,7 @@ export class KeyLook {
   }
 
   async #buckets(clients: LabClients, wish: LookWish, signal: AbortSignal): Promise<readonly BucketFacts[]> {
-    const { admin, found } = await this.#firstBuckets(clients, signal);
+    const { admin, found } = await this.#firstBuckets(clients, wish.minio === 'now', signal);
     const names = new Set(found.map(({ name }) => name));
     for (const name of this.#defaults.keys()) if (!names.has(name)) this.#defaults.delete(name);
     const asked = found
@@ -150,12 +151,13 @@ export class KeyLook {
   /** Of the first node that answers: every node serves every bucket. */
   async #firstBuckets(
     clients: LabClients,
+    isFresh: boolean,
     signal: AbortSignal,
   ): Promise<{ readonly admin: NodeAdmin; readonly found: readonly BucketCount[] }> {
     let failure: unknown;
     for (const admin of Object.values(clients.admin)) {
       try {
-        return { admin, found: await admin.buckets(signal) };
+        return { admin, found: await admin.buckets(isFresh, signal) };
       } catch (thrown) {
         if (isCancelled(thrown)) throw thrown;
         failure ??= thrown;

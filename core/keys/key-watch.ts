@@ -67,7 +67,7 @@ export class KeyWatch {
       if (now === states) return;
       states = now;
       this.#isOutdated = true;
-      this.#ask({ vault: true, minio: true, ...(this.#isTracing ? {} : { defaults: 'all' }) });
+      this.#ask({ vault: true, minio: 'now', ...(this.#isTracing ? {} : { defaults: 'all' }) });
     });
     const startedAt = this.#ports.clock.now().toISOString();
     const look: { current: KeyLook | undefined } = { current: undefined };
@@ -85,13 +85,13 @@ export class KeyWatch {
           take: (requests) => {
             story.takeRequests(requests, this.#facts, this.#nowMs());
             const changed = requests.filter(isBucketChanged).map(({ bucket }) => bucket);
-            if (changed.length > 0) this.#ask({ minio: true, defaults: new Set(changed) });
+            if (changed.length > 0) this.#ask({ minio: 'now', defaults: new Set(changed) });
             if (requests.length > 0) this.#drawAnew();
             this.#tellWake.ring();
           },
           onFollowing: (isFollowing) => {
             // What happened meanwhile was not seen.
-            if (isFollowing && !this.#isTracing) this.#ask({ minio: true, defaults: 'all' });
+            if (isFollowing && !this.#isTracing) this.#ask({ minio: 'now', defaults: 'all' });
             this.#isTracing = isFollowing;
           },
         }),

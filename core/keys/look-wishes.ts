@@ -4,8 +4,8 @@ import type { LookWish } from './key-look.ts';
 const MINIO_EVERY = 5;
 const VAULT_EVERY = 15;
 
-const ALL = { vault: true, minio: true, defaults: 'all' } as const;
-const NONE = { vault: false, minio: false, defaults: new Set<string>() };
+const ALL = { vault: true, minio: 'now', defaults: 'all' } as const;
+const NONE = { vault: false, minio: undefined, defaults: new Set<string>() };
 
 /** What the next look is to ask, beside what it always does: gathered until it begins. */
 export class LookWishes {
@@ -15,7 +15,7 @@ export class LookWishes {
 
   get isEmpty(): boolean {
     const { vault, minio, defaults } = this.#wish;
-    return !vault && !minio && defaults !== 'all' && defaults.size === 0;
+    return !vault && minio === undefined && defaults !== 'all' && defaults.size === 0;
   }
 
   add(wish: Partial<LookWish>): void {
@@ -23,7 +23,7 @@ export class LookWishes {
     const more = wish.defaults ?? NONE.defaults;
     this.#wish = {
       vault: vault || wish.vault === true,
-      minio: minio || wish.minio === true,
+      minio: wish.minio === 'now' ? 'now' : (minio ?? wish.minio),
       defaults: defaults === 'all' || more === 'all' ? 'all' : new Set([...defaults, ...more]),
     };
   }
@@ -35,7 +35,7 @@ export class LookWishes {
     this.#wish = NONE;
     return {
       vault: vault || looks % VAULT_EVERY === 0,
-      minio: minio || looks % MINIO_EVERY === 0 || !isTracing,
+      minio: minio ?? (looks % MINIO_EVERY === 0 || !isTracing ? 'before' : undefined),
       defaults,
     };
   }

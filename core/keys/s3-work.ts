@@ -6,6 +6,8 @@ export type KeyWork =
   | 'generate'
   /** The data key of what is there, opened. */
   | 'decrypt'
+  /** A data key that is thrown away, to see that the key of a new default is there. */
+  | 'try'
   /** A data key for each SSE-S3 object in the answer, for its ETag. The answer does not tell how many. */
   | 'decrypt-each'
   /** The client brings the key: KES is not asked. */
@@ -71,6 +73,8 @@ export function keyWorkOf(request: TracedRequest, isDefault: boolean): KeyWork |
       : LISTS.has(operation)
         ? 'decrypt-each'
         : undefined;
+  if (operation === 'PutBucketEncryption')
+    return status < 300 || refusal?.includes('kms:') === true ? 'try' : undefined;
   if (work === undefined) return undefined;
   if (refusal?.includes('kms:') === true) return work;
   if (status >= 300) return undefined;
@@ -101,6 +105,7 @@ const PARTS: Readonly<Record<string, string>> = {
   PutObjectPart: 'a part',
   CopyObjectPart: 'a part',
   CompleteMultipartUpload: 'end of the upload',
+  PutBucketEncryption: 'its default encryption',
 };
 
 /** `GET photos/a.txt`, `LIST photos`, `PUT photos/film.mp4 (a part)`. */

@@ -25,6 +25,12 @@ function bucketOf(bucket: string, facts: KeyFacts): BucketFacts | undefined {
   return facts.buckets.value?.find(({ name }) => name === bucket);
 }
 
+/** The key that a bucket's default names; undefined for SSE-S3 and none. */
+export function keyNamedBy(bucket: string, facts: KeyFacts): string | undefined {
+  const encryption = bucketOf(bucket, facts)?.encryption;
+  return encryption?.kind === 'sse-kms' && encryption.keyName !== '' ? encryption.keyName : undefined;
+}
+
 /** Whether new objects of the bucket are encrypted. */
 export function isDefaultEncrypted(bucket: string, facts: KeyFacts): boolean {
   const known = bucketOf(bucket, facts);
@@ -62,6 +68,7 @@ export function kesHop(
   const asks = {
     generate: `MinIO asks KES for a data key under ${key}`,
     decrypt: `MinIO asks KES to decrypt with ${key}`,
+    try: `MinIO asks KES for a data key under ${key}, to see that the key is there`,
     'decrypt-each': `MinIO asks KES to decrypt the key of each SSE-S3 object, for its ETag`,
     customer: '',
     none: '',
@@ -151,12 +158,18 @@ export function vaultHop(
 }
 
 /** What a request without a KES key is told as. */
-export function plainHop(request: TracedRequest, work: 'customer' | 'none'): Hop {
+export function plainHop(request: TracedRequest, work: 'customer' | 'none' | 'try'): Hop {
   const where = `the trace of ${request.node}, ${clockTimeMs(request.at)}`;
   if (work === 'customer')
     return {
       text: 'The client brings the key: KES and Vault are not asked',
       evidence: `x-amz-server-side-encryption-customer-algorithm in the answer's headers, ${where}.`,
+      place: 'minio',
+    };
+  if (work === 'try')
+    return {
+      text: 'No key is used: the default names none',
+      evidence: `The bucket's default is SSE-S3, as MinIO tells now; set by a request in ${where}.`,
       place: 'minio',
     };
   if (isSilentAbout(request))
@@ -181,7 +194,7 @@ export function plainHop(request: TracedRequest, work: 'customer' | 'none'): Hop
 
 /** The lines of the graph, from the outermost key that was used to the objects. */
 export function edgesOf(
-  { bucket }: Pick<TracedRequest, 'bucket'>,
+  { bucket, key: object }: Pick<TracedRequest, 'bucket' | 'key'>,
   { key, read }: { readonly key: string; readonly read: KeyRead | undefined },
   facts: KeyFacts,
 ): string[] {
@@ -190,7 +203,7 @@ export function edgesOf(
   return [
     ...(read === undefined ? [] : [`keyring>kv:${key}`, `kv:${key}>kes:${key}`]),
     ...(isDefault
-      ? [`kes:${key}>bucket:${bucket}`, `bucket:${bucket}>objects:${bucket}`]
+      ? [`kes:${key}>bucket:${bucket}`, ...(object === '' ? [] : [`bucket:${bucket}>objects:${bucket}`])]
       : [`kes:${key}>objects:${bucket}`]),
   ];
 }

@@ -6,7 +6,15 @@ import { type Counted, KesCounter } from './kes-counter.ts';
 import type { KeyMemory, KeyRead } from './key-memory.ts';
 import type { KvRequest } from './kv-path.ts';
 import { isObjectRemoved, isObjectWritten, type KeyWork, keyWorkOf, sayRequest } from './s3-work.ts';
-import { edgesOf, isDefaultEncrypted, kesHop, keyOfRequest, plainHop, vaultHop } from './use-hops.ts';
+import {
+  edgesOf,
+  isDefaultEncrypted,
+  kesHop,
+  keyNamedBy,
+  keyOfRequest,
+  plainHop,
+  vaultHop,
+} from './use-hops.ts';
 import { readUse, unsealUse, vaultUse } from './vault-uses.ts';
 
 /** Vault's line about a request may come a little after MinIO's. */
@@ -103,7 +111,7 @@ export class UseStory {
     const isWritten = isObjectWritten(request);
     const isRemoved = isObjectRemoved(request);
     const usesKey = work === 'generate' || work === 'decrypt';
-    if (!isWritten && !isRemoved && work === undefined) return;
+    if (!isWritten && !isRemoved && (work === undefined || work === 'try')) return;
     const bucket = this.#memory.bucket(request.bucket, request.at);
     if (bucket !== undefined) {
       if (isWritten) bucket.written += 1;
@@ -127,9 +135,13 @@ export class UseStory {
       isHeartbeat: request.isLook,
       tookMs: Math.round(request.tookMs * 100) / 100,
     };
-    if (work === 'none' || work === 'customer')
+    if (
+      work === 'none' ||
+      work === 'customer' ||
+      (work === 'try' && keyNamedBy(request.bucket, facts) === undefined)
+    )
       return { ...rest, hops: [plainHop(request, work)], edges: [] };
-    const { key, whence } = keyOfRequest(request, facts);
+    const { key, whence } = work === 'try' ? keyOfTry(request, facts) : keyOfRequest(request, facts);
     if (work === 'decrypt-each') return { ...rest, ...this.#listed(request, key, counted) };
     const { hop, read } = vaultHop(request, key, { facts, memory: this.#memory });
     if (read !== undefined) this.#claimed.add(read);
@@ -167,6 +179,18 @@ export class UseStory {
   }
 }
 
+/** MinIO tries the key of a new default (cmd/bucket-encryption-handlers.go). */
+function keyOfTry(
+  { bucket }: TracedRequest,
+  facts: KeyFacts,
+): { readonly key: string; readonly whence: string } {
+  const key = keyNamedBy(bucket, facts) ?? facts.keyName;
+  return {
+    key,
+    whence: `The default of ${bucket} is now SSE-KMS with ${key}, and MinIO tries the key before it takes it.`,
+  };
+}
+
 /** HEAD answers well also where KES has lost Vault and the key. */
 function isOnline(facts: KeyFacts | undefined): boolean {
   return facts?.kes.value?.keystoreReachable === true;
@@ -178,5 +202,5 @@ function spanOf({ at, tookMs }: TracedRequest): { readonly fromMs: number; reado
 }
 
 function needsKes(work: KeyWork | undefined): boolean {
-  return work === 'generate' || work === 'decrypt' || work === 'decrypt-each';
+  return work === 'generate' || work === 'decrypt' || work === 'decrypt-each' || work === 'try';
 }

@@ -208,14 +208,15 @@ export interface BucketCount {
   readonly countedAt: string | undefined;
 }
 
-/** The admin API of one MinIO node. What it asks is no S3 request and asks KES for nothing, but for `bucketDefault`. */
+/** What Sealab looks at in one MinIO node. Nothing here makes MinIO ask KES. */
 export interface NodeAdmin {
   /**
    * S3 requests of all nodes, in the batches in which they come, from now on until the signal aborts; first an empty
    * batch, when the node has begun. Throws `s3-error` when the node ends the trace or falls silent.
    */
   trace(signal: AbortSignal): AsyncIterable<readonly TracedRequest[]>;
-  buckets(signal: AbortSignal): Promise<readonly BucketCount[]>;
+  /** With `isFresh` by an S3 request, which the trace shows as a look; else by none, and a few seconds old. */
+  buckets(isFresh: boolean, signal: AbortSignal): Promise<readonly BucketCount[]>;
   /** An S3 request that the trace shows as a look. */
   bucketDefault(bucket: string, signal: AbortSignal): Promise<BucketEncryption>;
 }

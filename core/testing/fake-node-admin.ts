@@ -73,7 +73,7 @@ export function createFakeNodeAdmin(
         followed.delete(follow);
       }
     },
-    buckets: async (signal) =>
+    buckets: async (_isFresh, signal) =>
       await world.calls.run({ name: 'admin.buckets', detail: place.url, signal }, () => {
         const { buckets, objects } = world.minioOf(node().spec.lab);
         return [...buckets.keys()].map((name) => ({
