@@ -1,19 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
-import { DigestMessage, type DigestTask } from './messages.ts';
-import { PlaintextDigests } from './plaintext-digests.ts';
+import type { DigestMessage, DigestTask } from './messages.ts';
 import { slotOf } from './slot-writer.ts';
 
-/** The work of the thread that hashes every slot in order and then tells the digests to `main`. */
-export function runDigest({ withMd5, slots, port }: DigestTask, main: MessagePort): void {
-  const digests = new PlaintextDigests(withMd5);
-  port.on('message', (received) => {
-    const message = DigestMessage.parse(received);
+/** The work of the thread that hashes every slot in order and then tells the digest to `main`, hexadecimal. */
+export function runDigest({ algorithm, slots, port }: DigestTask, main: MessagePort): void {
+  const hash = createHash(algorithm);
+  port.on('message', (message: DigestMessage) => {
     if (message === 'end') {
-      main.postMessage(digests.hex());
+      main.postMessage(hash.digest('hex'));
       port.close();
       return;
     }
-    digests.update(slotOf(slots, message));
+    hash.update(slotOf(slots, message));
     port.postMessage(message.slot);
   });
 }

@@ -1,93 +1,68 @@
-import { MessagePort } from 'node:worker_threads';
-import { z } from 'zod';
-import { WireError } from '#shared/errors.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { TallyFacts } from '#core/inspector/plaintext/tally.ts';
+import type { StoredBytes, StoredPart } from '#core/ports/plaintext-reader.ts';
+import type { WireError } from '#shared/errors.ts';
 
 /** Plaintext goes from thread to thread in these pieces of shared memory; all of them are all that is ever in flight. */
 export const SLOT_BYTES = 1_048_576;
 export const SLOTS = 4;
 
-const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const Shared = z.instanceof(SharedArrayBuffer);
-const Port = z.instanceof(MessagePort);
-
-const RemoteShard = z.object({
-  shard: z.number(),
-  drive: z.string(),
-  /** Which of the main thread's sources it is, where there is no path. */
-  source: z.number(),
-  localPath: z.string().optional(),
-});
-const RemoteStored = z.object({
-  erasure: z.object({ data: z.number(), parity: z.number(), blockBytes: z.number() }),
-  parts: z
-    .array(
-      z.object({
-        number: z.number(),
-        storedBytes: z.number(),
-        key: Bytes.optional(),
-        shards: z.array(RemoteShard).readonly(),
-      }),
-    )
-    .readonly(),
-});
-export type RemoteStored = z.infer<typeof RemoteStored>;
-
-const OpenTask = z.object({
-  role: z.literal('open'),
-  stored: RemoteStored,
-  slots: Shared,
-  /** The thread that digests. */
-  digest: Port,
-});
-export type OpenTask = z.infer<typeof OpenTask>;
-
-const DigestTask = z.object({
-  role: z.literal('digest'),
-  /** MD5 is slower than all else together, so it is made only where somebody can compare it. */
-  withMd5: z.boolean(),
-  slots: Shared,
-  port: Port,
-});
-export type DigestTask = z.infer<typeof DigestTask>;
-
-/** What a worker is told at its start. */
-export const WorkerTask = z.discriminatedUnion('role', [OpenTask, DigestTask]);
-
 /** A slot that was filled, to everybody who uses it. */
-export const FilledSlot = z.object({ slot: z.number(), length: z.number() });
-export type FilledSlot = z.infer<typeof FilledSlot>;
+export interface FilledSlot {
+  readonly slot: number;
+  readonly length: number;
+}
 
-/** To a digest: a slot, or that there are no more. */
-export const DigestMessage = z.union([FilledSlot, z.literal('end')]);
+interface RemoteShard {
+  readonly shard: number;
+  readonly drive: string;
+  /** Which of the main thread's feeds it is, where there is no path. */
+  readonly source: number;
+  readonly localPath?: string;
+}
 
-/** To the worker that opens. */
-export const OpenerMessage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('free'), slot: z.number() }),
-  z.object({ kind: z.literal('fed'), request: z.number(), length: z.number() }),
-  z.object({ kind: z.literal('not-fed'), request: z.number(), error: WireError }),
-]);
-export type OpenerMessage = z.infer<typeof OpenerMessage>;
+/** An object without what cannot go to another thread. */
+export interface RemoteStored extends Pick<StoredBytes, 'erasure'> {
+  readonly parts: readonly (Omit<StoredPart, 'shards'> & { readonly shards: readonly RemoteShard[] })[];
+}
 
-const TallyFacts = z.object({
-  blocks: z.number(),
-  hashesAgreed: z.number(),
-  badChunks: z
-    .array(z.object({ drive: z.string(), part: z.number(), block: z.number(), reason: z.string() }))
-    .readonly(),
-  reconstructedBlocks: z.number(),
-  packages: z.number(),
-  cipher: z.enum(['AES-256-GCM', 'ChaCha20-Poly1305']).optional(),
-});
+export interface OpenTask {
+  readonly role: 'open';
+  readonly stored: RemoteStored;
+  readonly slots: SharedArrayBuffer;
+  /** The thread that digests. */
+  readonly digest: MessagePort;
+  /** Whether to make the SHA-256 too, because the other thread makes the MD5. */
+  readonly withSha256: boolean;
+}
 
-/** From the worker that opens. */
-export const OpenerReport = z.discriminatedUnion('kind', [
-  FilledSlot.extend({ kind: z.literal('filled') }),
-  z.object({ kind: z.literal('feed'), request: z.number(), source: z.number(), into: Shared }),
-  z.object({ kind: z.literal('opened'), facts: TallyFacts }),
-  z.object({ kind: z.literal('failed'), error: WireError }),
-]);
-export type OpenerReport = z.infer<typeof OpenerReport>;
+export interface DigestTask {
+  readonly role: 'digest';
+  readonly algorithm: 'sha256' | 'md5';
+  readonly slots: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
 
-/** From the thread that digests, hexadecimal. */
-export const DigestReport = z.object({ sha256: z.string(), md5: z.string() });
-export type DigestReport = z.infer<typeof DigestReport>;
+/** What a thread is told at its start. */
+export type WorkerTask = OpenTask | DigestTask;
+
+/** To a digest: a slot, or that there are no more. It answers with the number of each slot that it is done with. */
+export type DigestMessage = FilledSlot | 'end';
+
+/** To the thread that opens. */
+export type OpenerMessage =
+  | { readonly kind: 'free'; readonly slot: number }
+  | { readonly kind: 'fed'; readonly request: number; readonly length: number }
+  | { readonly kind: 'not-fed'; readonly request: number; readonly error: WireError };
+
+/** From the thread that opens. */
+export type OpenerReport =
+  | ({ readonly kind: 'filled' } & FilledSlot)
+  | {
+      readonly kind: 'feed';
+      readonly request: number;
+      readonly source: number;
+      readonly into: SharedArrayBuffer;
+    }
+  | { readonly kind: 'opened'; readonly facts: TallyFacts; readonly sha256?: string }
+  | { readonly kind: 'failed'; readonly error: WireError };

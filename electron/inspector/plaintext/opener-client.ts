@@ -9,10 +9,16 @@ import type {
   StoredBytes,
 } from '#core/ports/plaintext-reader.ts';
 import { fromWire, toWire } from '#shared/errors.ts';
-import { type FilledSlot, type OpenerMessage, OpenerReport, type RemoteStored } from './messages.ts';
+import type { FilledSlot, OpenerMessage, OpenerReport, RemoteStored } from './messages.ts';
 import { Preview } from './preview.ts';
 import { slotOf } from './slot-writer.ts';
 import { watchThread } from './threads.ts';
+
+/** The digests are made elsewhere, but for a SHA-256 that the thread was asked for. */
+interface OpenedPlaintext {
+  readonly facts: Omit<PlaintextFacts, 'sha256' | 'md5'>;
+  readonly sha256: string | undefined;
+}
 
 interface OpenerClientOptions {
   readonly slots: SharedArrayBuffer;
@@ -23,8 +29,8 @@ interface OpenerClientOptions {
 
 /** What the main thread does for the thread that opens: feeds it with what only it can read, and empties its slots in order. */
 export class OpenerClient {
-  /** All but the digests, when the sink has taken everything. */
-  readonly facts: Promise<Omit<PlaintextFacts, 'sha256' | 'md5'>>;
+  /** What was read, when the sink has taken everything. */
+  readonly read: Promise<OpenedPlaintext>;
   readonly #options: OpenerClientOptions;
   readonly #thread: Worker;
   readonly #feeds: readonly ByteFeed[];
@@ -38,10 +44,9 @@ export class OpenerClient {
     this.#thread = thread;
     this.#feeds = files.map(byteFeed);
     this.#total = plaintextBytes(options.stored);
-    this.facts = new Promise((resolve, reject) => {
+    this.read = new Promise((resolve, reject) => {
       watchThread(thread, reject);
-      thread.on('message', (received) => {
-        const report = OpenerReport.parse(received);
+      thread.on('message', (report: OpenerReport) => {
         if (report.kind === 'failed') reject(fromWire(report.error));
         if (report.kind === 'feed') void this.#feed(report);
         if (report.kind === 'filled') {
@@ -49,10 +54,11 @@ export class OpenerClient {
           this.#emptied.catch(reject);
         }
         if (report.kind === 'opened') {
-          const { facts } = report;
-          const { cipher, ...others } = facts;
-          const known = cipher === undefined ? others : { ...others, cipher };
-          this.#emptied.then(() => resolve({ ...known, ...this.#preview.facts() }), reject);
+          const { facts, sha256 } = report;
+          this.#emptied.then(
+            () => resolve({ facts: { ...facts, ...this.#preview.facts() }, sha256 }),
+            reject,
+          );
         }
       });
     });

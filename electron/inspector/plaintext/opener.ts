@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import { createBitrotHash } from '#core/inspector/bitrot.ts';
 import { byteFeed, ChunkMemory, feedSource } from '#core/inspector/plaintext/byte-feed.ts';
@@ -6,28 +7,32 @@ import { PlaintextTally, type TallyFacts } from '#core/inspector/plaintext/tally
 import type { StoredBytes } from '#core/ports/plaintext-reader.ts';
 import { toWire } from '#shared/errors.ts';
 import { localFeed } from './local-feed.ts';
-import { OpenerMessage, type OpenerReport, type OpenTask, type RemoteStored } from './messages.ts';
+import type { OpenerMessage, OpenerReport, OpenTask, RemoteStored } from './messages.ts';
 import { createPackageOpener } from './package-opener.ts';
 import { RemoteShards } from './remote-shards.ts';
-import { SlotWriter } from './slot-writer.ts';
+import { SlotWriter, slotOf } from './slot-writer.ts';
 
 /** The work of the thread that reads, checks, joins and opens. `port` leads to the main thread. */
-export async function runOpener({ stored, slots, digest }: OpenTask, port: MessagePort): Promise<void> {
+export async function runOpener(task: OpenTask, port: MessagePort): Promise<void> {
+  const { slots, digest } = task;
+  const sha256 = task.withSha256 ? createHash('sha256') : undefined;
   const post = (report: OpenerReport): void => port.postMessage(report);
   const writer = new SlotWriter(slots, [
-    (filled) => post({ kind: 'filled', ...filled }),
     (filled) => digest.postMessage(filled),
+    (filled) => {
+      post({ kind: 'filled', ...filled });
+      sha256?.update(slotOf(slots, filled));
+    },
   ]);
   const remote = new RemoteShards(post);
-  port.on('message', (received) => {
-    const message = OpenerMessage.parse(received);
+  port.on('message', (message: OpenerMessage) => {
     if (message.kind === 'free') writer.release(message.slot);
     else remote.answer(message);
   });
-  digest.on('message', (slot) => writer.release(Number(slot)));
+  digest.on('message', (slot: number) => writer.release(slot));
   try {
-    const facts = await openInto(writer, toStored(stored, remote));
-    post({ kind: 'opened', facts });
+    const facts = await openInto(writer, toStored(task.stored, remote));
+    post({ kind: 'opened', facts, ...(sha256 === undefined ? {} : { sha256: sha256.digest('hex') }) });
     digest.postMessage('end');
   } catch (thrown) {
     post({ kind: 'failed', error: toWire(thrown) });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { SealabError, toSealabError } from '#shared/errors.ts';
-import { DigestReport, type DigestTask, type OpenTask } from './messages.ts';
+import type { DigestTask, WorkerTask } from './messages.ts';
 
 /** The source as it is, or the bundle beside this file. */
 const FILE = join(
@@ -13,7 +13,7 @@ const FILE = join(
 const YOUNG_MIB = 2;
 
 /** Starts a thread; its ports move there. */
-export function startThread(task: OpenTask | DigestTask): Worker {
+export function startThread(task: WorkerTask): Worker {
   const port = task.role === 'open' ? task.digest : task.port;
   return new Worker(FILE, {
     workerData: task,
@@ -32,16 +32,17 @@ export function watchThread(thread: Worker, fail: (error: SealabError) => void):
 }
 
 /** A thread that digests all slots that come through its port. */
-export function startDigest(task: Pick<DigestTask, 'withMd5' | 'slots'>): {
+export function startDigest(task: Pick<DigestTask, 'algorithm' | 'slots'>): {
   readonly thread: Worker;
   readonly port: MessagePort;
-  readonly hex: Promise<DigestReport>;
+  /** Hexadecimal. */
+  readonly digest: Promise<string>;
 } {
   const { port1, port2 } = new MessageChannel();
   const thread = startThread({ role: 'digest', ...task, port: port2 });
-  const hex = new Promise<DigestReport>((resolve, reject) => {
-    thread.once('message', (message) => resolve(DigestReport.parse(message)));
+  const digest = new Promise<string>((resolve, reject) => {
+    thread.once('message', resolve);
     watchThread(thread, reject);
   });
-  return { thread, port: port1, hex };
+  return { thread, port: port1, digest };
 }

@@ -1,0 +1,119 @@
+// `npm run bench:inspect [RUNS] [SIZE_MIB]`: `sealab inspect --decrypt` of one object from the drives to a file, against `mc cat` of the
+// same object to a file over TLS, interleaved; on one drive and on four, put in parts (as mc does) and in one piece (with
+// an MD5 to compare). Whole processes. Every bitrot hash of every shard and every tag is checked. Prints ratios and peak memory.
+import { spawn } from 'node:child_process';
+import { createHash, randomFillSync } from 'node:crypto';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  binariesFolder,
+  builtFile,
+  machineLine,
+  median,
+  ratio,
+  scratchFolder,
+  seconds,
+  timed,
+} from './measure.mjs';
+
+const [runs, sizeMiB] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 1024)];
+const binaries = await binariesFolder();
+const scratch = scratchFolder('inspect');
+const env = {
+  ...process.env,
+  SEALAB_HOME: join(scratch, 'home'),
+  SEALAB_CACHE: join(scratch, 'cache'),
+  SEALAB_BINARIES: binaries,
+};
+const cli = await builtFile('cli.js');
+const sealab = async (...args) => await timed(process.execPath, [cli, ...args], { env });
+
+/** A file of random bytes, and its SHA-256. */
+function writeSource(path) {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'w', 0o600);
+  const block = Buffer.alloc(1024 ** 2);
+  for (let written = 0; written < sizeMiB; written += 1) {
+    hash.update(randomFillSync(block));
+    writeSync(file, block);
+  }
+  closeSync(file);
+  return hash.digest('hex');
+}
+
+/** Runs a program with its output in a file, and follows its peak of resident memory (VmHWM), every 10 ms. */
+async function measured(program, args, { output, environment }) {
+  const file = openSync(output, 'w', 0o600);
+  const start = performance.now();
+  const child = spawn(program, args, { env: environment, stdio: ['ignore', file, 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  let peakMiB = 0;
+  const look = () => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      peakMiB = Math.max(peakMiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      // It has ended.
+    }
+  };
+  const timer = setInterval(look, 10);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  closeSync(file);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stderr.slice(-2000)}`);
+  return { ms: performance.now() - start, peakMiB };
+}
+
+/** The variables of `sealab env`. */
+async function variablesOf(lab) {
+  const { stdout } = await sealab('env', lab);
+  const found = [...stdout.matchAll(/^export (\w+)="(.*)"$/gm)].map(([, name, value]) => [name, value]);
+  return { ...env, ...Object.fromEntries(found) };
+}
+
+async function compare({ lab, object, sha256, environment }) {
+  const [catFile, plainFile, report] = ['cat', 'plain', 'report'].map((name) => join(scratch, name));
+  const [cats, inspects, ratios, peaks] = [[], [], [], []];
+  for (let run = 0; run <= runs; run += 1) {
+    const cat = await measured(join(binaries, 'mc'), ['cat', `${lab}/${object}`], {
+      output: catFile,
+      environment,
+    });
+    const inspect = await measured(
+      process.execPath,
+      ['--max-semi-space-size=1', cli, 'inspect', lab, object, '--decrypt', plainFile, '--json'],
+      { output: report, environment },
+    );
+    const seen = JSON.parse(readFileSync(report, 'utf8')).plaintextSha256;
+    if (seen !== sha256) throw new Error(`${object}: SHA-256 ${seen}, not ${sha256}`);
+    for (const file of [catFile, plainFile, report]) rmSync(file);
+    if (run === 0) continue;
+    cats.push(cat.ms);
+    inspects.push(inspect.ms);
+    ratios.push(inspect.ms / cat.ms);
+    peaks.push(inspect.peakMiB);
+  }
+  console.log(`  ${object}: sealab ${seconds(inspects)}, mc cat ${seconds(cats)}, ratio ${ratio(ratios)}`);
+  console.log(`    peak memory of sealab, whole process: ${Math.round(median(peaks))} MiB`);
+}
+
+console.log(machineLine());
+const source = join(scratch, 'source');
+const sha256 = writeSource(source);
+for (const topology of ['standalone', 'distributed']) {
+  const lab = `bench-${topology}`;
+  await sealab('up', lab, '--topology', topology, '--engine', 'process', '--json');
+  const environment = await variablesOf(lab);
+  const mc = async (...args) => await timed(join(binaries, 'mc'), args, { env: environment });
+  await mc('mb', '-q', `${lab}/bench`);
+  await mc('encrypt', 'set', 'sse-s3', `${lab}/bench`);
+  await mc('cp', '-q', source, `${lab}/bench/parts`);
+  await mc('cp', '-q', '--disable-multipart', source, `${lab}/bench/one-piece`);
+  console.log(`${topology}, ${sizeMiB} MiB, ${runs} pairs: median (lowest to highest)`);
+  for (const object of ['bench/parts', 'bench/one-piece'])
+    await compare({ lab, object, sha256, environment });
+  await sealab('rm', lab, '--yes');
+}
