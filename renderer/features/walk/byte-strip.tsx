@@ -21,7 +21,7 @@ export function ByteStrip({ view }: { view: WalkView }) {
     <SectionCard
       className="strip-card"
       title="On the drives"
-      about="the beginning of its first part on each drive, drawn to scale"
+      about={`the first ${formatSize(rows[0]?.totalBytes ?? 0)} of its first part on each drive, drawn to scale`}
     >
       <table className="strip-table">
         <thead className="visually-hidden">

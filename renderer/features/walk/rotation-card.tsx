@@ -10,7 +10,7 @@ import { SectionCard } from '../../ui/section-card.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { ActionDialog } from '../lab/action-dialog.tsx';
 import type { ListedAction } from '../lab/action-inputs.ts';
-import { startOf } from './rotation-input.ts';
+import { narrowed, startOf } from './rotation-input.ts';
 import { RotationTable } from './rotation-table.tsx';
 import { type Rotation, useRotation } from './use-rotation.ts';
 
@@ -41,13 +41,17 @@ export function RotationCard({
 }: RotationCardProps) {
   const rotation = useRotation(object, action?.id ?? '');
   const [isAsking, setAsking] = useState(false);
-  const stored = useQuery('inspector.object', isAsking ? object : undefined);
+  const stored = useQuery('inspector.object', object);
+  const isPlain = stored.value?.encryption === 'none';
   const { phase, before, after, result } = rotation;
   const running = PHASES[phase];
   const tellChanged = useEffectEvent(onChanged);
+  const { reload } = stored;
   useEffect(() => {
-    if (phase === 'done') tellChanged();
-  }, [phase]);
+    if (phase !== 'done') return;
+    tellChanged();
+    reload();
+  }, [phase, reload]);
   if (action === undefined) return null;
   return (
     <SectionCard
@@ -58,6 +62,7 @@ export function RotationCard({
           <Button
             variant={isPrimary ? 'filled' : 'default'}
             leftSection={<RefreshCw size={16} aria-hidden />}
+            disabled={isPlain || stored.value === undefined}
             onClick={() => setAsking(true)}
           >
             {word}
@@ -72,6 +77,9 @@ export function RotationCard({
       <p className="rotation-about">
         <KeyText text={about} />
       </p>
+      {isPlain ? (
+        <p className="rotation-about">This object is not encrypted, so there is no key to rotate.</p>
+      ) : null}
       {running === undefined ? null : (
         <output className="rotation-running">
           <StateIcon tone="running" />
@@ -89,10 +97,10 @@ export function RotationCard({
           <MonoBlock commands={result.commands} />
         </>
       )}
-      {isAsking && !stored.isLoading ? (
+      {isAsking ? (
         <ActionDialog
           lab={object.lab}
-          action={action}
+          action={narrowed(action, stored.value?.encryption)}
           start={startOf(action, {
             ...object,
             encryption: stored.value?.encryption,

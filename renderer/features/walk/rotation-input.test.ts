@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOf } from './rotation-input.ts';
+import { narrowed, startOf } from './rotation-input.ts';
 
 const inputs = [
   { name: 'bucket', isOptional: false },
@@ -27,4 +27,17 @@ test('an encryption that the action does not offer is left to the person', () =>
     bucket: 'a',
     object: 'b',
   });
+});
+
+test('an action asks only for what the encryption of the object needs', () => {
+  const action = {
+    id: 'object.rewrap',
+    title: '',
+    inputs: [...inputs, { name: 'customerKey', isOptional: true }],
+  };
+  const asked = (mode: 'sse-s3' | 'sse-kms' | 'sse-c') =>
+    narrowed(action, mode).inputs.map(({ name }) => name);
+  expect(asked('sse-s3')).toEqual(['bucket', 'object', 'encryption']);
+  expect(asked('sse-kms')).toEqual(['bucket', 'object', 'encryption', 'key']);
+  expect(asked('sse-c')).toEqual(['bucket', 'object', 'encryption', 'customerKey']);
 });

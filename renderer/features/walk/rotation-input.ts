@@ -28,3 +28,20 @@ export function startOf(
     }),
   );
 }
+
+/** The action without what it would not ask for this object: the keys of other kinds of encryption, and those kinds. */
+export function narrowed(action: ListedAction, encryption: EncryptionMode | undefined): ListedAction {
+  const needed: Readonly<Record<string, boolean>> = {
+    key: encryption === 'sse-kms',
+    customerKey: encryption === 'sse-c',
+    newCustomerKey: encryption === 'sse-c',
+  };
+  return {
+    ...action,
+    inputs: action.inputs
+      .filter(({ name }) => needed[name] !== false)
+      .map((input) =>
+        input.name === 'encryption' && encryption !== undefined ? { ...input, choices: [encryption] } : input,
+      ),
+  };
+}

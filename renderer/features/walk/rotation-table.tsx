@@ -59,6 +59,10 @@ function Verdict({ state }: Pick<RotationRow, 'state'>) {
   );
 }
 
+/** Longer values are told by their beginning and their end. */
+const LONGEST = 24;
+
 function shown(value: string): string {
-  return /^[0-9a-f]{16,}$/.test(value) ? shortHex(value) : value;
+  if (/^[0-9a-f]{16,}$/.test(value)) return shortHex(value);
+  return value.length > LONGEST ? `${value.slice(0, 10)}…${value.slice(-8)}` : value;
 }

@@ -9,20 +9,18 @@ const packages = (drive: string, count: number): StripPart[] =>
     { kind: 'tag', drive, lengthBytes: 16 },
   ]).flat();
 
-test('every drive is a row, in the order of the walk and in one scale that a missing drive does not spoil', () => {
+test('every drive is a row, in the order of the walk, all as long as the shortest that is told of', () => {
   const rows = stripRows([
     ...packages('b', 4),
     ...packages('a', 2),
     { kind: 'missing', drive: 'c', lengthBytes: 2 ** 30 },
   ]);
   expect(rows.map((row) => [row.drive, row.totalBytes])).toEqual([
-    ['b', 4 * 65_568],
+    ['b', 2 * 65_568],
     ['a', 2 * 65_568],
-    ['c', 4 * 65_568],
+    ['c', 2 * 65_568],
   ]);
-  const width = (index: number): number => (rows[index]?.runs ?? []).reduce((sum, run) => sum + run.share, 0);
-  expect(width(0)).toBeCloseTo(1);
-  expect(width(1)).toBeCloseTo(0.5);
+  for (const { runs } of rows) expect(runs.reduce((sum, run) => sum + run.share, 0)).toBeCloseTo(1);
 });
 
 test('few pieces are drawn as they are', () => {

@@ -26,24 +26,26 @@ export interface StripRow {
 const MOST_RUNS = 400;
 
 /**
- * One row per drive, in the order of the walk. All rows have one scale: the longest that has bytes fills the width. What
- * is missing has no bytes to draw; its row is as long as the others.
+ * One row per drive, in the order of the walk, each as long as the shortest that is told of: all in one scale. What is
+ * missing has no bytes to draw; its row is as long as the others.
  */
 export function stripRows(strip: readonly StripPart[]): readonly StripRow[] {
-  const longest = Math.max(
-    1,
-    ...[...Map.groupBy(strip.filter(isThere), (part) => part.drive).values()].map(bytesOf),
-  );
-  const drives = Map.groupBy(
-    strip.map((part) => (isThere(part) ? part : { ...part, lengthBytes: longest })),
-    (part) => part.drive,
-  );
-  return [...drives].map(([drive, parts]) => ({
-    drive,
-    totalBytes: bytesOf(parts),
-    ...runsOf(parts, longest),
-    totals: totalsOf(parts),
-  }));
+  const there = Map.groupBy(strip.filter(isThere), (part) => part.drive);
+  const shownBytes = there.size === 0 ? 1 : Math.min(...[...there.values()].map(bytesOf));
+  return [...Map.groupBy(strip, (part) => part.drive)].map(([drive, parts]) => {
+    const shown = cut(parts, shownBytes);
+    return { drive, totalBytes: bytesOf(shown), ...runsOf(shown, shownBytes), totals: totalsOf(shown) };
+  });
+}
+
+/** The first bytes of a row. */
+function cut(parts: readonly StripPart[], mostBytes: number): readonly StripPart[] {
+  let left = mostBytes;
+  return parts.flatMap((part) => {
+    const lengthBytes = isThere(part) ? Math.min(left, part.lengthBytes) : left;
+    left -= lengthBytes;
+    return lengthBytes === 0 ? [] : [{ ...part, lengthBytes }];
+  });
 }
 
 function isThere({ kind }: StripPart): boolean {

@@ -112,6 +112,7 @@ function Body({
       </p>
     );
   }
+  const isContent = step.id === 'plaintext' && view.plaintext !== undefined;
   const jumpOf = (value: (typeof step.inputs)[number]): OriginJump | undefined => {
     const from = originStep(view, value);
     if (from !== undefined) return { kind: 'step', number: from + 1, onGo: () => onOpen(from) };
@@ -152,7 +153,7 @@ function Body({
           <FormulaLine step={step} />
         </>
       )}
-      {step.outputs.length === 0 ? null : (
+      {step.outputs.length === 0 || isContent ? null : (
         <>
           <h3>Output</h3>
           <ul className="walk-outputs">
@@ -162,7 +163,7 @@ function Body({
           </ul>
         </>
       )}
-      {step.id === 'plaintext' && view.plaintext !== undefined ? (
+      {isContent && view.plaintext !== undefined ? (
         <PlaintextPanel object={object} plaintext={view.plaintext} encryption={view.encryption} />
       ) : null}
       <WalkChecks checks={step.checks} />
