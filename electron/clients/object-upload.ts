@@ -58,8 +58,9 @@ async function writeWhole(
 }
 
 interface SentPart {
-  readonly PartNumber: number;
-  readonly ETag: string;
+  readonly number: number;
+  readonly etag: string;
+  readonly protection: AnswerHeaders;
 }
 
 async function writeParts(
@@ -68,7 +69,7 @@ async function writeParts(
   progress: Progress,
 ): Promise<AnswerHeaders> {
   const { signal } = progress;
-  const { uploadId, begun } = await begin(s3, request, signal);
+  const uploadId = await begin(s3, request, signal);
   const parts: SentPart[] = [];
   let sending: Promise<void> = Promise.resolve();
   try {
@@ -84,31 +85,27 @@ async function writeParts(
       sending.catch(() => undefined);
     }
     await sending;
-    // What protects the object is told where it begins, and not where it ends.
-    return { ...begun, ...(await complete(s3, { request, uploadId, parts }, signal)) };
+    // MinIO tells what protects the object with each part, and not at the end.
+    const end = await complete(s3, { request, uploadId, parts }, signal);
+    return { ...parts[0]?.protection, ...end };
   } catch (thrown) {
     await sending.catch(() => undefined);
     throw await giveUp(s3, { request, uploadId }, thrown);
   }
 }
 
-async function begin(
-  s3: S3Connection,
-  request: UploadRequest,
-  signal: AbortSignal,
-): Promise<{ readonly uploadId: string; readonly begun: AnswerHeaders }> {
-  return await s3.runWhenReady(
+async function begin(s3: S3Connection, request: UploadRequest, signal: AbortSignal): Promise<string> {
+  const answer = await s3.runWhenReady(
     {
       purpose: `begin to write ${request.bucket}/${request.key}`,
-      async send(client, { sdk, abortSignal }) {
-        const command = new sdk.CreateMultipartUploadCommand({ ...target(request), ...metadataOf(request) });
-        const headers = captureHeaders(command);
-        const answer = await client.send(command, { abortSignal });
-        return { uploadId: answer.UploadId ?? '', begun: headers() };
-      },
+      send: (client, { sdk, abortSignal }) =>
+        client.send(new sdk.CreateMultipartUploadCommand({ ...target(request), ...metadataOf(request) }), {
+          abortSignal,
+        }),
     },
     signal,
   );
+  return answer.UploadId ?? '';
 }
 
 async function sendPart(
@@ -126,24 +123,30 @@ async function sendPart(
   },
   signal: AbortSignal,
 ): Promise<SentPart> {
-  const answer = await s3.run(
+  return await s3.run(
     {
       purpose: `write part ${number} of ${request.bucket}/${request.key}`,
-      send: (client, { sdk, abortSignal }) =>
-        client.send(
-          new sdk.UploadPartCommand({
-            ...target(request),
-            ...keyOf(request),
-            UploadId: uploadId,
-            PartNumber: number,
-            Body: body,
-          }),
-          { abortSignal },
-        ),
+      async send(client, { sdk, abortSignal }) {
+        const command = new sdk.UploadPartCommand({
+          ...target(request),
+          ...keyOf(request),
+          UploadId: uploadId,
+          PartNumber: number,
+          Body: body,
+        });
+        const headers = captureHeaders(command);
+        const answer = await client.send(command, { abortSignal });
+        return { number, etag: answer.ETag ?? '', protection: protectionOf(headers()) };
+      },
     },
     signal,
   );
-  return { PartNumber: number, ETag: answer.ETag ?? '' };
+}
+
+function protectionOf(headers: AnswerHeaders): AnswerHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+  );
 }
 
 async function complete(
@@ -163,7 +166,7 @@ async function complete(
           ...target(request),
           ...keyOf(request),
           UploadId: uploadId,
-          MultipartUpload: { Parts: [...parts] },
+          MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
         });
         const headers = captureHeaders(command);
         const answer = await client.send(command, { abortSignal });

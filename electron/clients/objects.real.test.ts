@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encryptionOf, etagOf } from '#core/objects/client-view.ts';
 import type { ReadRequest, RequestEncryption, UploadRequest } from '#core/ports/object-api.ts';
 import { toSealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
@@ -58,6 +59,9 @@ describe('an object', () => {
       expect(headers['x-amz-server-side-encryption-customer-algorithm']).toBe(
         encryption.kind === 'sse-c' ? 'AES256' : undefined,
       );
+      // The answer to the write tells the same.
+      expect(encryptionOf(answer)).toBe(encryptionOf(headers));
+      expect(etagOf(answer)).toBe(etagOf(headers));
       if (encryption.kind === 'sse-kms')
         expect(headers['x-amz-server-side-encryption-aws-kms-key-id']).toBe(
           `arn:aws:kms:${encryption.keyName}`,

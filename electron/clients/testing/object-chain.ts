@@ -9,6 +9,7 @@ import { RealChain } from './real-chain.ts';
 
 const kesRules = 'path "kv/*" { capabilities = ["create", "read", "list", "delete"] }';
 const rootUser = 'sealab-root';
+const firstPort = 28_500;
 
 /** Real Vault, KES and MinIO with the keys `my-key` and `other-key`, ready for objects. */
 export class ObjectChain implements AsyncDisposable {
@@ -37,7 +38,7 @@ export class ObjectChain implements AsyncDisposable {
   }
 
   static async start(signal: AbortSignal): Promise<ObjectChain> {
-    const chain = await RealChain.create();
+    const chain = await RealChain.create(firstPort);
     try {
       return await ObjectChain.#prepare(chain, signal);
     } catch (thrown) {

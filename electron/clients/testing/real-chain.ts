@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { type KeyPair, kesIdentity, ThrowawayCa } from './throwaway-certificates.ts';
 
 const binaries = process.env['SEALAB_TEST_BINARIES'] ?? process.env['SEALAB_BINARIES'] ?? '';
-const firstPort = 28_000;
-const lastPort = 28_999;
+/** Where each test file that has a chain looks for ports: two files run at the same time. */
+const usualFirstPort = 28_000;
+const portsToTry = 400;
 
 /** Vault, KES and MinIO as plain child processes, started by hand: what the clients are tested against. */
 export class RealChain implements AsyncDisposable {
@@ -37,12 +38,12 @@ export class RealChain implements AsyncDisposable {
     this.#spare = { cluster, console: consolePort };
   }
 
-  static async create(): Promise<RealChain> {
+  static async create(firstPort = usualFirstPort): Promise<RealChain> {
     const ca = await ThrowawayCa.create();
     const folder = await mkdtemp(join(tmpdir(), 'sealab-chain-'));
     const leaf = await ca.issue('IP:127.0.0.1,DNS:localhost');
     const client = await ca.issue('DNS:sealab');
-    return new RealChain({ folder, ca, leaf, client, ports: await freePorts(5) });
+    return new RealChain({ folder, ca, leaf, client, ports: await freePorts(5, firstPort) });
   }
 
   async startVault(): Promise<void> {
@@ -164,9 +165,9 @@ export class RealChain implements AsyncDisposable {
   }
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
+async function freePorts(count: number, firstPort: number): Promise<readonly number[]> {
   const free: number[] = [];
-  for (let port = firstPort; port <= lastPort && free.length < count; port += 1) {
+  for (let port = firstPort; port < firstPort + portsToTry && free.length < count; port += 1) {
     if (await isFree(port)) free.push(port);
   }
   return free;
