@@ -16,7 +16,7 @@ const context = { signal: new AbortController().signal, report: () => undefined 
 
 type Change = Partial<Pick<WrittenPart, 'changeStream' | 'changeFiles' | 'layout' | 'plaintext' | 'cipher'>>;
 
-function object(change: Change): Promise<StoredBytes> {
+function object(change: Change): StoredBytes {
   return writeObject({ plaintext, key, layout: SINGLE, ...change });
 }
 
@@ -121,7 +121,7 @@ describe('a damaged DARE stream', () => {
   it.each(stream)(
     'with %s is refused and named, and nothing of it is passed on',
     async (_, changeStream, message) => {
-      const { got, error } = await read(await object({ changeStream }));
+      const { got, error } = await read(object({ changeStream }));
       expect(error?.code).toBe('damaged-file');
       expect(error?.message).toMatch(message);
       expect(Buffer.compare(got, plaintext.subarray(0, got.length))).toBe(0);
@@ -129,7 +129,7 @@ describe('a damaged DARE stream', () => {
   );
 
   it('opened with a wrong key is refused at its first package, which says so', async () => {
-    const stored = await object({});
+    const stored = object({});
     const wrong = new Uint8Array(randomBytes(32));
     const { got, error } = await read({
       ...stored,
@@ -149,7 +149,7 @@ describe('a damaged DARE stream', () => {
       file.set(createBitrotHash()(file.subarray(HASH, HASH + SINGLE.blockBytes)));
       files[0] = file;
     };
-    const { error } = await read(await object({ changeFiles }));
+    const { error } = await read(object({ changeFiles }));
     expect(error?.message).toMatch(/^Package 1 of part 1, at byte 65568, is not authentic/);
   });
 });
@@ -159,15 +159,15 @@ describe('four drives', () => {
   const pairs = shards.flatMap((one) => shards.filter((other) => other > one).map((other) => [one, other]));
   const triples = shards.map((left) => shards.filter((shard) => shard !== left));
 
-  async function without(absent: readonly number[]): Promise<StoredBytes> {
-    const stored = await object({ layout: FOUR });
+  function without(absent: readonly number[]): StoredBytes {
+    const stored = object({ layout: FOUR });
     const parts = stored.parts.map((part) => ({
       ...part,
       shards: part.shards.filter(({ shard }) => !absent.includes(shard)),
     }));
     return { ...stored, parts };
   }
-  function corrupted(bad: readonly number[]): Promise<StoredBytes> {
+  function corrupted(bad: readonly number[]): StoredBytes {
     const changeFiles = (files: Uint8Array[]): void => {
       for (const shard of bad) replaceFile(files, { shard, at: HASH + 1000 });
     };
@@ -177,7 +177,7 @@ describe('four drives', () => {
   it.each([...shards.map((shard) => [shard]), ...pairs])(
     'give the plaintext without shard %i and %s',
     async (...absent) => {
-      const { got, facts } = await read(await without(absent));
+      const { got, facts } = await read(without(absent));
       expect(Buffer.compare(got, plaintext)).toBe(0);
       const isData = absent.some((shard) => shard <= 2);
       expect(facts).toMatchObject({ blocks: 2, badChunks: [], reconstructedBlocks: isData ? 2 : 0 });
@@ -188,7 +188,7 @@ describe('four drives', () => {
   it.each([...shards.map((shard) => [shard]), ...pairs])(
     'give the plaintext with shard %i and %s corrupted, and say where',
     async (...bad) => {
-      const { got, facts } = await read(await corrupted(bad));
+      const { got, facts } = await read(corrupted(bad));
       expect(Buffer.compare(got, plaintext)).toBe(0);
       expect(facts?.badChunks).toEqual(
         bad.map((shard) => ({
@@ -203,7 +203,7 @@ describe('four drives', () => {
   );
 
   it.each(triples)('of which three are missing (%i, %i, %i) say what is needed', async (...absent) => {
-    const { got, error } = await read(await without(absent));
+    const { got, error } = await read(without(absent));
     expect(got).toHaveLength(0);
     expect(error?.code).toBe('not-found');
     expect(error?.message).toBe(
@@ -213,7 +213,7 @@ describe('four drives', () => {
   });
 
   it.each(triples)('of which three are corrupted (%i, %i, %i) say why each is unusable', async (...bad) => {
-    const { error } = await read(await corrupted(bad));
+    const { error } = await read(corrupted(bad));
     expect(error?.code).toBe('not-found');
     expect(error?.details?.['evidence']).toEqual(
       bad.map((shard) => `shard ${shard} on minio${shard}: its bitrot hash is wrong`),
@@ -221,7 +221,7 @@ describe('four drives', () => {
   });
 
   it('give the plaintext where a file is cut and another one cannot be read', async () => {
-    const stored = await object({
+    const stored = object({
       layout: FOUR,
       changeFiles: (files) => {
         files[0] = (files[0] ?? new Uint8Array(0)).subarray(0, 600_000);
@@ -250,7 +250,7 @@ describe('four drives', () => {
   });
 
   it('do not take a shard that the layout does not have', async () => {
-    const stored = await without([3, 4]);
+    const stored = without([3, 4]);
     const parts = stored.parts.map((part) => ({
       ...part,
       shards: part.shards.map((file) => (file.shard === 2 ? { ...file, shard: 9 } : file)),
@@ -264,15 +264,13 @@ describe('other objects', () => {
   it('of several parts are opened part by part, each with its own key', async () => {
     const sizes = [70_000, 131_072, 1];
     const contents = sizes.map((size) => new Uint8Array(randomBytes(size)));
-    const parts = await Promise.all(
-      contents.map((content, at) =>
-        writePart({
-          number: 2 + 3 * at,
-          plaintext: content,
-          key: new Uint8Array(randomBytes(32)),
-          layout: FOUR,
-        }),
-      ),
+    const parts = contents.map((content, at) =>
+      writePart({
+        number: 2 + 3 * at,
+        plaintext: content,
+        key: new Uint8Array(randomBytes(32)),
+        layout: FOUR,
+      }),
     );
     const { got, facts } = await read({ erasure: FOUR, parts });
     expect(Buffer.compare(got, Buffer.concat(contents))).toBe(0);
@@ -280,13 +278,13 @@ describe('other objects', () => {
   });
 
   it('of ChaCha20-Poly1305 are opened and named', async () => {
-    const { got, facts } = await read(await object({ cipher: 'ChaCha20-Poly1305' }));
+    const { got, facts } = await read(object({ cipher: 'ChaCha20-Poly1305' }));
     expect(Buffer.compare(got, plaintext)).toBe(0);
     expect(facts?.cipher).toBe('ChaCha20-Poly1305');
   });
 
   it('that are not encrypted are only joined', async () => {
-    const stored = await object({ layout: FOUR });
+    const stored = object({ layout: FOUR });
     const parts = stored.parts.map(({ number, storedBytes, shards }) => ({ number, storedBytes, shards }));
     const { got, facts } = await read({ ...stored, parts });
     expect(got.length).toBe(parts[0]?.storedBytes);

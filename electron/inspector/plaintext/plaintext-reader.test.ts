@@ -32,7 +32,7 @@ describe('reading plaintext', () => {
     async (size) => {
       const plaintext = new Uint8Array(randomBytes(size));
       for (const layout of [SINGLE, FOUR]) {
-        const read = await readAll(await writeObject({ plaintext, key, layout }));
+        const read = await readAll(writeObject({ plaintext, key, layout }));
         expect(Buffer.compare(read.plaintext, plaintext)).toBe(0);
         expect(read.facts).toMatchObject({
           sizeBytes: size,

@@ -1,10 +1,11 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { type BitrotHash, createBitrotHash } from '#core/inspector/bitrot.ts';
+import { createBitrotHash } from '#core/inspector/bitrot.ts';
 import { encodingMatrix } from '#core/inspector/reed-solomon.ts';
 import type { AeadCipher } from '#core/ports/crypto.ts';
 import type { ShardFile, StoredBytes, StoredPart } from '#core/ports/plaintext-reader.ts';
 
 const FULL = 65_536;
+const hash = createBitrotHash();
 
 export interface SealOptions {
   readonly key: Uint8Array;
@@ -43,8 +44,7 @@ export interface Layout {
 }
 
 /** Cuts what is stored into the files of all drives, with bitrot hashes: the content of part.N, first data then parity. */
-export async function writeShards(stored: Uint8Array, layout: Layout): Promise<Uint8Array[]> {
-  const hash = createBitrotHash();
+export function writeShards(stored: Uint8Array, layout: Layout): Uint8Array[] {
   const matrix = encodingMatrix(layout.data, layout.parity);
   const files: Uint8Array[][] = matrix.map(() => []);
   for (let at = 0; at < stored.length; at += layout.blockBytes) {
@@ -52,14 +52,12 @@ export async function writeShards(stored: Uint8Array, layout: Layout): Promise<U
     const size = Math.ceil(block.length / layout.data);
     const padded = new Uint8Array(size * layout.data);
     padded.set(block);
-    for (const [shard, row] of matrix.entries())
-      files[shard]?.push(...hashed(combine(padded, { row, size }), hash));
+    for (const [shard, row] of matrix.entries()) {
+      const chunk = combine(padded, { row, size });
+      files[shard]?.push(hash(chunk), chunk);
+    }
   }
   return files.map((pieces) => new Uint8Array(Buffer.concat(pieces)));
-}
-
-function hashed(chunk: Uint8Array, hash: BitrotHash): Uint8Array[] {
-  return [hash(chunk), chunk];
 }
 
 /** Bit by bit, so that it shares nothing with what it tests but the matrix. */
@@ -102,14 +100,14 @@ export interface WrittenPart extends SealOptions {
 }
 
 /** One encrypted part with all its shards. */
-export async function writePart(part: WrittenPart): Promise<StoredPart> {
+export function writePart(part: WrittenPart): StoredPart {
   const sealed = sealDare(part.plaintext, part);
   const stream = part.changeStream?.(sealed) ?? sealed;
-  const files = await writeShards(stream, part.layout);
+  const files = writeShards(stream, part.layout);
   part.changeFiles?.(files);
   return { number: part.number, storedBytes: stream.length, key: part.key, shards: shardFiles(files) };
 }
 
-export async function writeObject(part: Omit<WrittenPart, 'number'>): Promise<StoredBytes> {
-  return { erasure: part.layout, parts: [await writePart({ ...part, number: 1 })] };
+export function writeObject(part: Omit<WrittenPart, 'number'>): StoredBytes {
+  return { erasure: part.layout, parts: [writePart({ ...part, number: 1 })] };
 }
