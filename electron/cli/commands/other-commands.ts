@@ -85,7 +85,7 @@ export const logs: Command = {
   name: 'logs',
   usage: 'NAME [--tail N] [--follow] [--all]',
   summary:
-    'Show what the services and KES’s audit log say, in order; ~ is when a line without a time was read. --all: with heartbeats.',
+    'Show in order what the services, Vault’s and KES’s audit logs and MinIO’s trace say; ~ is when a line without a time was read. --all: with heartbeats.',
   options: { tail: { type: 'string' }, follow: { type: 'boolean', short: 'f' }, all: { type: 'boolean' } },
   takes: { min: 1, max: 1 },
   run: async ({ client, positionals, options, signal, print, printEach }) => {
