@@ -108,6 +108,7 @@ describe('the clients against real Vault, KES and MinIO', () => {
       sealed: true,
       progress: 1,
       threshold: 3,
+      shares: 5,
     });
     await clients.vault.unseal(second, signal);
     expect(await clients.vault.unseal(third, signal)).toMatchObject({ sealed: false });
