@@ -198,7 +198,7 @@ function Inside({ pages, bucket, isFiltered, keepsDeleted, isBusy, onUpload, ...
       )}
       {rows === undefined || rows.length === 0 ? null : (
         <p className="bucket-foot">
-          {countOf(rows.length, 'line')}
+          {countOf(rows.length, 'entry', 'entries')}
           {isComplete ? '' : isLoading ? ', reading more' : ', more below'}
         </p>
       )}

@@ -151,6 +151,15 @@ function FileBody({ copy, file, name, field, found, isTable, onTable, onFile, re
       requestAnimationFrame(() => offset.current?.select());
     },
   }));
+  // The content of a small object lies inside of xl.meta, behind everything else.
+  const start =
+    file.kind === 'xl-meta' ? read.regions.find(({ kind }) => kind === 'inline-header') : undefined;
+  const started = useRef(field !== undefined || !copy.isInline);
+  useEffect(() => {
+    if (started.current || start === undefined) return;
+    started.current = true;
+    hex.current?.goTo(start.offset, 'start');
+  }, [start]);
   const shown = useRef<WantedField>(undefined);
   useEffect(() => {
     if (field === undefined || shown.current === field) return;
@@ -212,7 +221,11 @@ function FileBody({ copy, file, name, field, found, isTable, onTable, onFile, re
         <HexTable sizeBytes={file.sizeBytes} file={read} />
       ) : (
         <>
-          <RegionStrip regions={read.regions} onGoTo={(to) => hex.current?.goTo(to)} />
+          <RegionStrip
+            regions={read.regions}
+            from={start?.offset ?? 0}
+            onGoTo={(to) => hex.current?.goTo(to)}
+          />
           <HexView
             ref={hex}
             label={`Bytes of ${nameOn(file.path)} on ${copy.drive}`}

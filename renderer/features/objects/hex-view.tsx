@@ -20,7 +20,7 @@ import './hex-view.css';
 
 export interface HexViewHandle {
   /** Brings an offset into sight, opening what is folded over it. */
-  readonly goTo: (offset: number) => void;
+  readonly goTo: (offset: number, align?: 'start' | 'center') => void;
   readonly focus: () => void;
 }
 
@@ -38,7 +38,7 @@ export interface HexViewProps {
 export function HexView({ label, sizeBytes, file, hits, hitBytes, ref }: HexViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<number>>(() => new Set());
-  const [target, setTarget] = useState<{ readonly offset: number }>();
+  const [target, setTarget] = useState<{ readonly offset: number; readonly align: 'start' | 'center' }>();
   const reached = useRef(target);
   const { windows, regions, need } = file;
   const lines = useMemo(() => {
@@ -69,14 +69,15 @@ export function HexView({ label, sizeBytes, file, hits, hitBytes, ref }: HexView
   useEffect(() => {
     if (target === undefined || reached.current === target) return;
     const index = lineAt(lines, target.offset);
-    virtualizer.scrollToIndex(index, { align: 'center' });
+    virtualizer.scrollToIndex(headingOf(lines, index), { align: target.align });
     if (lines[index]?.kind === 'row') reached.current = target;
   }, [target, lines, virtualizer]);
 
   useImperativeHandle(
     ref,
     () => ({
-      goTo: (offset) => setTarget({ offset: Math.min(offset, Math.max(0, sizeBytes - 1)) }),
+      goTo: (offset, align = 'center') =>
+        setTarget({ offset: Math.min(offset, Math.max(0, sizeBytes - 1)), align }),
       focus: () => place.current?.focus(),
     }),
     [sizeBytes],
@@ -153,6 +154,11 @@ function useSteadyScroll(place: React.RefObject<HTMLDivElement | null>, lines: r
     // The line itself may have grown: what was at its upper edge stays there.
     if (topNow !== top) element.scrollBy(0, topNow - top);
   }, [place, lines]);
+}
+
+/** The heading over a line where it is the first of its region: it is brought into sight with it. */
+function headingOf(lines: readonly HexLine[], index: number): number {
+  return lines[index - 1]?.kind === 'region' ? index - 1 : index;
 }
 
 function regionAt(regions: readonly Region[], offset: number): Region | undefined {

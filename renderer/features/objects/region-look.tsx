@@ -41,12 +41,10 @@ export function regionClass(region: Pick<Region, 'kind' | 'link'>): string {
   return `region-${keyOf(region) ?? LOOKS[region.kind].tone}`;
 }
 
-/** The name of a region as it is read: the end of a long path, with a capital letter. */
-export function regionName({ label }: Pick<Region, 'label'>): string {
-  const short = shortPath(label);
-  return /^[a-z]/.test(short) && !short.includes('.')
-    ? short.charAt(0).toUpperCase() + short.slice(1)
-    : short;
+/** The name of a region as it is read: of a field the end of its path, else with a capital letter. */
+export function regionName({ kind, label }: Pick<Region, 'kind' | 'label'>): string {
+  const isField = kind === 'xl-version-header' || (kind === 'xl-version-body' && label !== 'structure');
+  return isField ? shortPath(label) : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 /** The name of a region with its glyph, in its colour. */

@@ -6,16 +6,16 @@ import { regionClass, regionName } from './region-look.tsx';
 
 const SHOWN = 9;
 
-/** The first regions of a file side by side; a small one is drawn wider than it is, so that it can be seen. */
-export function RegionStrip({
-  regions,
-  onGoTo,
-}: {
-  regions: readonly Region[];
-  onGoTo: (offset: number) => void;
-}) {
+export interface RegionStripProps {
+  readonly regions: readonly Region[];
+  readonly from: number;
+  readonly onGoTo: (offset: number) => void;
+}
+
+/** Regions of a file side by side, from an offset on; a small one is drawn wider than it is, so that it can be seen. */
+export function RegionStrip({ regions, from, onGoTo }: RegionStripProps) {
   const lit = useLit();
-  const shown = regions.slice(0, SHOWN);
+  const shown = regions.filter(({ offset }) => offset >= from).slice(0, SHOWN);
   const last = shown.at(-1);
   if (last === undefined) return null;
   return (
@@ -38,7 +38,9 @@ export function RegionStrip({
           />
         ))}
       </div>
-      <p>The first {countOf(shown.length, 'region')} of the file, not to scale</p>
+      <p>
+        {countOf(shown.length, 'region')} from 0x{offsetText(from)} on, not to scale
+      </p>
     </div>
   );
 }

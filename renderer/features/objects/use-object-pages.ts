@@ -23,6 +23,8 @@ export interface ObjectPages {
 }
 
 interface Held {
+  /** The question, and which time it was asked. */
+  readonly query: string;
   readonly key: string;
   readonly rows?: readonly ListRow[];
   readonly next?: string;
@@ -36,8 +38,9 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
   const client = useClient();
   const [round, setRound] = useState(0);
   const { lab, bucket, prefix, delimiter, versions } = wanted;
-  const key = JSON.stringify([lab, bucket, prefix, delimiter, versions, round]);
-  const [held, setHeld] = useState<Held>({ key });
+  const query = JSON.stringify([lab, bucket, prefix, delimiter, versions]);
+  const key = `${query} ${round}`;
+  const [held, setHeld] = useState<Held>({ query, key });
   const [loading, setLoading] = useState<string>();
   const underWay = useRef<AbortController>(undefined);
 
@@ -59,6 +62,7 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
             const rows = rowsOf(page);
             const rest = page.next === undefined ? {} : { next: page.next };
             setHeld((before) => ({
+              query,
               key,
               rows: after === undefined ? rows : [...(before.rows ?? []), ...rows],
               ...rest,
@@ -67,7 +71,7 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
           (thrown: unknown) => {
             if (own.signal.aborted || isCancelled(thrown)) return;
             const error = toSealabError(thrown);
-            setHeld((before) => (before.key === key ? { ...before, error } : { key, error }));
+            setHeld((before) => (before.query === query ? { ...before, key, error } : { query, key, error }));
           },
         )
         .finally(() => {
@@ -75,7 +79,7 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
           if (underWay.current === own) setLoading(undefined);
         });
     },
-    [client, key, lab, bucket, prefix, delimiter, versions],
+    [client, query, key, lab, bucket, prefix, delimiter, versions],
   );
 
   useEffect(() => {
@@ -86,14 +90,15 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
     };
   }, [read]);
 
-  const current: Held = held.key === key ? held : { key };
-  const { next, error, rows } = current;
+  // What was read before stays in sight while the same is asked for again.
+  const rows = held.query === query ? held.rows : undefined;
+  const { next, error }: Partial<Held> = held.key === key ? held : {};
   const more = useCallback(() => {
     if (next !== undefined && error === undefined) read(next);
   }, [next, error, read]);
   return {
     rows,
-    isComplete: rows !== undefined && next === undefined,
+    isComplete: rows !== undefined && held.key === key && next === undefined && error === undefined,
     isLoading: loading === key || (rows === undefined && error === undefined),
     error,
     more,
