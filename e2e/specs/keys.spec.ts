@@ -47,7 +47,9 @@ async function expectFitForAll(): Promise<void> {
 /** The time from the end of an action to the page that shows it. */
 async function followed(action: Omit<WatchedAction, 'lab'>): Promise<number> {
   const { endedAtMs, shownAtMs } = await keys.watch({ lab: LAB, ...action });
-  return shownAtMs - endedAtMs;
+  const tookMs = shownAtMs - endedAtMs;
+  console.log(`${action.action}: on the page ${tookMs} ms after its end`);
+  return tookMs;
 }
 
 const press = async (...names: string[]): Promise<void> => {

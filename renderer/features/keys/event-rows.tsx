@@ -3,7 +3,7 @@ import { Fragment, memo } from 'react';
 import type { KeyGraph, KeyPlace, KeyUse } from '#shared/contract/keys.ts';
 import { KeyTile } from '../../ui/key-tile.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
-import { preciseTime, tookWords } from './event-words.ts';
+import { preciseTime, shortHop, tookWords } from './event-words.ts';
 import { usedTiles } from './used-tiles.ts';
 
 export interface UseRowProps {
@@ -82,7 +82,7 @@ function Hops({ hops, columns = 1 }: { hops: KeyUse['hops']; columns?: number })
   const text = hops.map((hop) => hop.text).join(', ');
   return (
     <td colSpan={columns} className="key-event-hops" title={text}>
-      {text === '' ? <span className="key-event-none">not asked</span> : text}
+      {text === '' ? <span className="key-event-none">not asked</span> : hops.map(shortHop).join(', ')}
     </td>
   );
 }

@@ -71,9 +71,11 @@ function BoxButton(data: KeyBoxContent) {
     >
       <BoxTile {...data} />
       <span className="key-box-text">
-        <span className="key-box-title">{node.title}</span>
+        <span className="key-box-title">
+          <span>{node.title}</span>
+          {node.state === 'unknown' ? <StateIcon tone="waiting" size={13} /> : null}
+        </span>
         <span className="key-box-line">
-          {node.state === 'unknown' ? <StateIcon tone="waiting" size={12} /> : null}
           <span>{line}</span>
           {node.kind === 'bucket' && data.isEncrypted ? <PerRequest isLit={isLit} /> : null}
         </span>

@@ -23,6 +23,8 @@ export interface KeyDiagramProps {
   readonly use: KeyUse | undefined;
   readonly lit: ReadonlySet<string>;
   readonly selected: string | undefined;
+  /** The key that Tab leads to. */
+  readonly tabTo: string | undefined;
   readonly usedObjects: ReadonlyMap<string, string>;
   readonly onSelect: (id: string) => void;
   readonly onOpen: (id: string) => void;
@@ -49,12 +51,21 @@ const STILL: ReactFlowProps = {
 const PROJECTOR_ZOOM = 1.25;
 
 /** The keys as a picture, by the place where each lives; a line leads from a key to what it protects. */
-export function KeyDiagram({ graph, use, lit, selected, usedObjects, onSelect, onOpen }: KeyDiagramProps) {
+export function KeyDiagram({
+  graph,
+  use,
+  lit,
+  selected,
+  tabTo,
+  usedObjects,
+  onSelect,
+  onOpen,
+}: KeyDiagramProps) {
   const frame = useRef<HTMLDivElement>(null);
   const availableWidth = useWidth(frame);
   const zoom = useProjector() ? PROJECTOR_ZOOM : 1;
   const placed = placeKeys(graph, availableWidth / zoom);
-  const tabStop = graph.nodes.some(({ id }) => id === selected) ? selected : graph.nodes[0]?.id;
+  const tabStop = graph.nodes.some(({ id }) => id === tabTo) ? tabTo : graph.nodes[0]?.id;
   const layer = { width: placed.width, height: placed.height, transform: `scale(${zoom})` };
   const last = new Set(use?.edges);
   const drawn = { lit, last, selected, tabStop, usedObjects, onFocus: onSelect, onOpen };
@@ -111,7 +122,7 @@ function Places({ placed }: { placed: PlacedKeys }) {
     const words = PLACES.find((one) => one.place === place);
     return (
       <div key={place} className={`key-place key-place-${place}`} style={{ left: x, width }}>
-        <h3>{words?.title}</h3>
+        <h2>{words?.title}</h2>
         <p>{words?.about}</p>
       </div>
     );

@@ -17,6 +17,7 @@ export interface KeyMapProps {
   readonly use: KeyUse | undefined;
   readonly lit: ReadonlySet<string>;
   readonly selected: string | undefined;
+  readonly tabTo: string | undefined;
   readonly usedObjects: ReadonlyMap<string, string>;
   readonly onSelect: (id: string) => void;
   readonly onOpen: (id: string) => void;

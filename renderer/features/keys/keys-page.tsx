@@ -5,6 +5,7 @@ import { useFeed } from '../../client/use-feed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
+import { runsAnything } from '../lab/lab-health.ts';
 import { useLabPage } from '../lab/lab-page.tsx';
 import { EVIDENCE_ID, EvidencePanel } from './evidence-panel.tsx';
 import { KeyEvents } from './key-events.tsx';
@@ -55,7 +56,8 @@ export function KeysPage({ node }: { node: string | undefined }) {
   const graph = feed.value;
   const log = held ?? heard.log;
   const newest = lastRequest(log);
-  const shownUse = pointedAt ?? (selected?.kind === 'use' ? selected.use : newest);
+  const isRunning = runsAnything(state);
+  const shownUse = pointedAt ?? (selected?.kind === 'use' ? selected.use : isRunning ? newest : undefined);
   const lit = useLitPath(newest, pointedAt);
   const start = graph?.nodes.find(({ id }) => id === `kes:${state.keyName}`) ?? graph?.nodes[0];
   const shownNode =
@@ -119,6 +121,7 @@ export function KeysPage({ node }: { node: string | undefined }) {
             use={shownUse}
             lit={lit}
             selected={selectedId}
+            tabTo={shownNode?.id}
             usedObjects={drawnObjects}
             onSelect={selectNode}
             onOpen={openNode}

@@ -39,12 +39,13 @@ const VAULT_GAP = 30;
 const ROOT_SHARE = 0.46;
 const BOX_HEIGHT = 52;
 const ROW_HEIGHT = 78;
-const SHARE_HEIGHT = 48;
-const SHARE_PITCH = 57;
+const SHARE_HEIGHT = 50;
+const SHARE_PITCH = 58;
 const BETWEEN_VAULT_KEYS = 34;
 /** The names of the places, and room for the label of a request above the first row. */
 const TOP = 80;
-const BOTTOM = 14;
+/** The name of the library stands there. */
+const BOTTOM = 24;
 
 interface Shown {
   readonly nodes: readonly KeyNode[];
