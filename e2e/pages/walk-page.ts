@@ -10,9 +10,13 @@ export class WalkPage {
 
   /** Goes to the walk of an object and waits until it has ended. */
   async open(lab: string, bucket: string, key: string): Promise<void> {
+    await this.go(lab, bucket, key);
+    await this.ended(key);
+  }
+
+  async go(lab: string, bucket: string, key: string): Promise<void> {
     const { origin } = new URL(this.#page.url());
     await this.#page.goto(`${origin}/#/walk/${lab}/${bucket}/${encodeURIComponent(key)}`);
-    await this.ended(key);
   }
 
   async ended(key: string): Promise<void> {
@@ -31,6 +35,11 @@ export class WalkPage {
 
   get steps(): Locator {
     return this.#page.getByRole('navigation', { name: 'Steps of the walk' });
+  }
+
+  /** The keys of the object, outermost first. */
+  get chain(): Locator {
+    return this.#page.getByRole('list', { name: /^The keys of this object/ });
   }
 
   get strip(): Locator {
@@ -78,5 +87,12 @@ export class WalkPage {
   /** One way to rotate, with its comparison of before and after. */
   rotation(title: RegExp): Locator {
     return this.#page.getByRole('region', { name: title });
+  }
+
+  /** What the comparison says of one thing: `same`, `changed`. */
+  async rotated(card: Locator, what: string): Promise<string> {
+    const head = this.#page.getByRole('rowheader', { name: what, exact: true });
+    const verdict = card.getByRole('row').filter({ has: head }).locator('strong');
+    return (await verdict.innerText()).trim();
   }
 }

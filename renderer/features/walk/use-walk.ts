@@ -8,7 +8,7 @@ import { useClient } from '../../client/client-context.tsx';
 
 /** One walk of one object: the one that runs, or how the last one ended. */
 export interface WalkRun {
-  /** The last walk that came to an end; kept while another one of the same object runs. */
+  /** The last walk that came to an end; kept while another one of the same object runs, not when that one fails. */
   readonly view: WalkView | undefined;
   readonly error: WireError | undefined;
   readonly progress: Progress | undefined;
@@ -69,7 +69,7 @@ export function useWalk(input: InputOf<'inspector.walk'>): WalkRun {
   const cancel = useCallback(() => running.current?.abort(), []);
   const now = ended?.key === key ? ended : undefined;
   return {
-    view: last?.object === object ? last.view : undefined,
+    view: last?.object === object && now?.kind !== 'failed' ? last.view : undefined,
     error: now?.kind === 'failed' ? now.error : undefined,
     progress: heard?.key === key ? heard.progress : undefined,
     isRunning: now === undefined,

@@ -42,6 +42,10 @@ export function WalkList({ view, at, onOpen }: WalkListProps) {
           </li>
         ))}
       </ol>
+      <p className="walk-list-keys">
+        <kbd>J</kbd> <kbd>K</kbd> go on and back, <kbd>R</kbd> reveals, <kbd>O</kbd> goes to an origin,{' '}
+        <kbd>T</kbd> turns it into a table
+      </p>
     </nav>
   );
 }

@@ -1,0 +1,141 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StoredObject } from '#shared/contract/inspector.ts';
+import { cancelledError, SealabError } from '#shared/errors.ts';
+import { sampleWalk, sampleWalks } from '../../renderer/features/walk/testing/sample-walks.ts';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { type FedPage, startFedPage } from '../fixtures/fed-page.ts';
+import { SealabPage } from '../pages/sealab-page.ts';
+import { WalkPage } from '../pages/walk-page.ts';
+
+const DRIVES = ['minio1', 'minio2', 'minio3', 'minio4'];
+
+let browser: Browser;
+let fed: FedPage;
+let context: BrowserContext;
+let sealab: SealabPage;
+let walk: WalkPage;
+
+beforeAll(async () => {
+  const walks = sampleWalks();
+  [browser, fed] = await Promise.all([
+    launchBrowser(),
+    startFedPage({
+      'inspector.object': async ({ bucket, key }) => stored(bucket, key),
+      'inspector.walk': async ({ key, withoutDrives }, { signal }) => {
+        if (key === 'no-engine.txt')
+          throw new SealabError('no-engine', 'Docker does not answer, so no drive can be read.', {
+            fix: 'Start Docker, then walk again.',
+          });
+        if (key === 'huge.bin') await aborted(signal);
+        const shown = withoutDrives.length === 2 ? 'two-drives.txt' : key;
+        return { ...(walks.get(shown) ?? sampleWalk()), key };
+      },
+      'inspector.reveal': async () => ({ value: '7be2'.repeat(16), coverAfterSeconds: 2 }),
+    }),
+  ]);
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  sealab = await SealabPage.open(context, fed.url);
+  walk = new WalkPage(sealab.page);
+  await sealab.proof.waitFor({ timeout: 30_000 });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await fed?.[Symbol.asyncDispose]();
+});
+
+function stored(bucket: string, key: string): StoredObject {
+  return {
+    bucket,
+    key,
+    versionId: 'null',
+    encryption: 'sse-s3',
+    isMultipart: false,
+    parts: [],
+    drives: DRIVES.map((drive) => ({ drive, state: 'ok', isInline: false, fields: [], files: [] })),
+    versions: [],
+  };
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  throw cancelledError();
+}
+
+/** axe in both themes, at the size of a small laptop. */
+async function expectFitForAll(): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await sealab.page.emulateMedia({ colorScheme });
+    expect(await sealab.accessibilityFindings()).toEqual([]);
+  }
+  expect(await sealab.scrollsSideways()).toBe(false);
+}
+
+test('a sealed Vault opens the walk at the step that it stops, with its fix; what follows has no input', async () => {
+  await walk.open(fed.lab, 'invoices', 'sealed.txt');
+  await walk
+    .panel(/^5\. Open the data key/)
+    .getByText(/because Vault is sealed/)
+    .waitFor();
+  await walk.step(/12\. /).click();
+  await sealab.text('The walk stops at step 5, so this step has no input.').waitFor();
+  expect(await walk.chain.getByRole('button', { name: /data key not opened/ }).count()).toBe(1);
+  await expectFitForAll();
+});
+
+test('SSE-C begins with the customer key, and the steps of the KMS say why they are left out', async () => {
+  await walk.open(fed.lab, 'invoices', 'customer.txt');
+  await walk.chain.getByText('customer key').waitFor();
+  await walk.step(/5\. /).click();
+  await walk.panel(/^5\. /).getByText('SSE-C asks no KMS.').waitFor();
+  await expectFitForAll();
+});
+
+test('a multipart object has a key for each part', async () => {
+  await walk.open(fed.lab, 'invoices', 'parts.bin');
+  await walk.chain.getByText('part keys').click();
+  for (const part of [2, 5, 7]) await walk.reveal(`part key ${part}`).waitFor();
+  await expectFitForAll();
+});
+
+test('a plain object has no key and no strip; a delete marker has nothing to open', async () => {
+  await walk.open(fed.lab, 'invoices', 'plain.txt');
+  await sealab.text(/^Not encrypted: the bytes on the drives are the content/).waitFor();
+  expect(await walk.strip.count()).toBe(0);
+  await walk.open(fed.lab, 'invoices', 'deleted.txt');
+  await walk.verdict(/^Nothing to open$/).waitFor();
+  await expectFitForAll();
+});
+
+test('with two of four drives taken away the object is reconstructed, and the strip shows what is missing', async () => {
+  await walk.open(fed.lab, 'invoices', '2026/letter.txt');
+  await walk.toggleDrive('minio1');
+  await walk.toggleDrive('minio2');
+  await walk.strip.getByText('nothing that can be used').first().waitFor();
+  await sealab.text(/--without minio1,minio2/).waitFor();
+  await walk.step(/10\. /).click();
+  await sealab.text('Reconstructed from 2 parity shards').waitFor();
+  await expectFitForAll();
+});
+
+test('a revealed secret covers itself after the time that the core gives', async () => {
+  await walk.open(fed.lab, 'invoices', 'kms.txt');
+  await walk.step(/7\. /).click();
+  await walk.reveal('data key').click();
+  await walk.cover('data key').waitFor();
+  await walk.reveal('data key').waitFor({ timeout: 10_000 });
+  expect(await sealab.page.content()).not.toContain('7be2 7be2');
+});
+
+test('a walk can be cancelled and begun again, and one that cannot begin says why', async () => {
+  await walk.go(fed.lab, 'invoices', 'huge.bin');
+  await walk.cancel.click();
+  await sealab.text('Cancelled. A walk only reads: nothing was changed.').waitFor();
+  await expectFitForAll();
+  await walk.again.click();
+  await walk.cancel.waitFor();
+  await walk.go(fed.lab, 'invoices', 'no-engine.txt');
+  await sealab.text('Docker does not answer, so no drive can be read.').waitFor();
+  await expectFitForAll();
+});
