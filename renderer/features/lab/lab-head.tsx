@@ -16,6 +16,8 @@ export function LabHead({ onRemove }: { onRemove: () => void }) {
   const { summary } = state;
   const primary = primaryActionOf(state);
   const isUp = summary.status === 'running' || summary.status === 'partial' || summary.status === 'failed';
+  // The state of a damaged lab can never be read: that must not keep anybody from removing it.
+  const isRemovalBlocked = isBusy && summary.status !== 'damaged' && summary.status !== 'removing';
   return (
     <PageHead title={summary.name} about={<About state={state} />}>
       {primary === 'start' ? (
@@ -52,7 +54,7 @@ export function LabHead({ onRemove }: { onRemove: () => void }) {
         <Button
           variant="danger"
           leftSection={<Trash2 size={16} aria-hidden />}
-          disabled={isBusy}
+          disabled={isRemovalBlocked}
           onClick={onRemove}
         >
           {summary.status === 'removing' ? 'Finish the removal' : 'Remove'}
@@ -65,11 +67,19 @@ export function LabHead({ onRemove }: { onRemove: () => void }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<FolderOpen size={16} aria-hidden />} onClick={() => copy(state.folder)}>
+          <Menu.Item
+            leftSection={<FolderOpen size={16} aria-hidden />}
+            disabled={state.folder === ''}
+            onClick={() => copy(state.folder)}
+          >
             Copy the path of its folder
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<Trash2 size={16} aria-hidden />} disabled={isBusy} onClick={onRemove}>
+          <Menu.Item
+            leftSection={<Trash2 size={16} aria-hidden />}
+            disabled={isRemovalBlocked}
+            onClick={onRemove}
+          >
             Remove this lab
           </Menu.Item>
         </Menu.Dropdown>

@@ -44,6 +44,13 @@ test('a proven lab shows the age of its proof, in green for an hour', () => {
   expect(healthOf(lab('running'), nowMs + 7_200_000)).toEqual({ tone: 'neutral', word: 'Proven 2 h ago' });
 });
 
+test('a lab whose engine does not answer is not called stopped', () => {
+  const stopped = lab('stopped');
+  const error = { code: 'no-engine' as const, message: 'Docker does not answer.' };
+  const away: LabState = { ...stopped, summary: { ...stopped.summary, error } };
+  expect(healthOf(away, nowMs)).toEqual({ tone: 'warn', word: 'Engine does not answer' });
+});
+
 test('the first failing rung is named, whatever was proven before', () => {
   const failing = lab('running', [ok, sealed, { ...ok, id: 'quorum', state: 'not-checked' }]);
   expect(healthOf(failing, nowMs)).toEqual({ tone: 'fail', word: 'Fails at: Vault unsealed' });

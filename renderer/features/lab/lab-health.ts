@@ -23,6 +23,8 @@ export function runsAnything(state: LabState): boolean {
 /** What the pill says: the first failing rung by name, or the age of the proof. Green only where a proof stands. */
 export function healthOf(state: LabState, nowMs: number): Health {
   const { summary } = state;
+  // The list counts what nobody can see as stopped.
+  if (summary.error?.code === 'no-engine') return { tone: 'warn', word: 'Engine does not answer' };
   switch (summary.status) {
     case 'stopped':
       return { tone: 'off', word: 'Stopped' };

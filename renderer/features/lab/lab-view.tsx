@@ -3,7 +3,7 @@ import type { LabState, Rung } from '#shared/contract/labs.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
-import { StateIcon } from '../../ui/state-icon.tsx';
+import { StateIcon, type StateTone } from '../../ui/state-icon.tsx';
 import { DataPathCard } from '../topology/data-path-card.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import type { ListedAction } from './action-inputs.ts';
@@ -104,10 +104,15 @@ function StateLine() {
   if (sentence === undefined || isBusy) return null;
   return (
     <p className="lab-sentence">
-      <StateIcon tone={state.summary.status === 'stopped' ? 'off' : 'warn'} />
+      <StateIcon tone={toneOf(state.summary.status)} />
       {sentence}
     </p>
   );
+}
+
+function toneOf(status: LabState['summary']['status']): StateTone {
+  if (status === 'starting') return 'running';
+  return status === 'stopped' ? 'off' : 'warn';
 }
 
 interface CardsProps {

@@ -36,7 +36,7 @@ const CAPTION_HEIGHT = 30;
 const MARGIN = 3;
 
 /** Less is not readable: the diagram scrolls sideways then. */
-const LEAST_WIDTH =
+export const LEAST_WIDTH =
   CLIENT_WIDTH + NODE_WIDTH + KES_WIDTH + VAULT_WIDTH + 2 * LEAST_GAP + LEAST_LAST_GAP + 2 * MARGIN;
 
 /**

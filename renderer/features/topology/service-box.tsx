@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { HardDrive, KeyRound, Laptop, type LucideIcon, Server, UsersRound, Vault } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DriveView } from '#shared/contract/details.ts';
@@ -26,6 +26,17 @@ const ICONS: Readonly<Record<string, LucideIcon>> = { vault: Vault, kes: KeyRoun
 
 /** One box of the data path; a service opens on click or Enter. */
 export function ServiceBox({ data }: NodeProps<BoxNode>) {
+  return (
+    <>
+      {/* Where React Flow measures a box itself, it looks for these: without them its lines would be gone. */}
+      <Handle className="flow-end" type="target" position={Position.Left} isConnectable={false} />
+      <BoxOf {...data} />
+      <Handle className="flow-end" type="source" position={Position.Right} isConnectable={false} />
+    </>
+  );
+}
+
+function BoxOf(data: BoxContent) {
   if (data.service !== undefined) return <ServiceButton {...data} service={data.service} />;
   return data.id === PEOPLE ? <People {...data} /> : <Applications />;
 }

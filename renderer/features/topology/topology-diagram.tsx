@@ -1,12 +1,14 @@
 import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { TopologyView } from '#shared/contract/details.ts';
 import type { LabState } from '#shared/contract/labs.ts';
 import { KeyWord } from '../../ui/key-tile.tsx';
+import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { useProjector } from '../settings/projector.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { edgeOf, nodeOf, shownConnections } from './flow-elements.ts';
-import { type Box, CLIENT, placeBoxes } from './place-boxes.ts';
+import { type Box, CLIENT, LEAST_WIDTH, placeBoxes } from './place-boxes.ts';
 import { ServiceBox } from './service-box.tsx';
 import { isArrow, walk } from './walk.ts';
 import '@xyflow/react/dist/base.css';
@@ -35,16 +37,20 @@ const STILL: ReactFlowProps = {
   preventScrolling: false,
   disableKeyboardA11y: true,
   autoPanOnNodeFocus: false,
-  minZoom: 1,
-  maxZoom: 1,
 };
+/** React Flow measures wrongly where the page is enlarged by CSS: the frame takes that back, and its own zoom enlarges. */
+const PROJECTOR_ZOOM = 1.25;
+/** Both are more than what is used: the zoom is ours alone. */
+const ZOOMS = { minZoom: 1, maxZoom: PROJECTOR_ZOOM };
 
 /** The data path as a picture: boxes by place, connections with what was counted on them. Arrow keys follow the connections. */
 export function TopologyDiagram({ state, view, lit, onOpen }: TopologyDiagramProps) {
   const [frame, availableWidth] = useWidth();
   const services = state.services;
   const minio = services.filter(({ component }) => component === 'minio').map(({ name }) => name);
-  const placed = placeBoxes(minio, availableWidth);
+  const fitting = Math.max(1, Math.min(PROJECTOR_ZOOM, availableWidth / LEAST_WIDTH));
+  const zoom = useProjector() ? fitting : 1;
+  const placed = placeBoxes(minio, availableWidth / zoom);
   const nodes = placed.boxes.map((box) => nodeOf(box, { state, view, onOpen, minio }));
   const edges = shownConnections(view, state).map((connection) => edgeOf(connection, lit));
 
@@ -59,20 +65,25 @@ export function TopologyDiagram({ state, view, lit, onOpen }: TopologyDiagramPro
 
   return (
     <div ref={frame} className="flow">
-      <div className="flow-sheet" style={{ width: placed.width, height: placed.height }}>
-        {availableWidth === 0 ? null : (
+      <div className="flow-sheet" style={{ width: placed.width * zoom, height: placed.height * zoom }}>
+        {availableWidth === 0 || services.length === 0 ? (
+          <LoadingRows what="Drawing the data path" count={6} />
+        ) : (
           <>
             <ReactFlow
               {...STILL}
+              {...ZOOMS}
               nodes={nodes}
               edges={edges}
               nodeTypes={NODE_TYPES}
               edgeTypes={EDGE_TYPES}
-              defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+              viewport={{ x: 0, y: 0, zoom }}
               attributionPosition="bottom-left"
               aria-label="Data path of the lab"
             />
-            <Captions boxes={placed.boxes} />
+            <div className="flow-captions" style={{ transform: `scale(${zoom})` }}>
+              <Captions boxes={placed.boxes} />
+            </div>
           </>
         )}
       </div>
@@ -120,9 +131,11 @@ function below(box: Box) {
 function useWidth() {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  // Before the first paint: nothing jumps.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
+    setWidth(element.clientWidth);
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);
     return () => observer.disconnect();
