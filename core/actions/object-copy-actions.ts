@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import { encryptionOf } from '../objects/client-view.ts';
-import { customerKeyFlag, mcPath } from '../objects/mc-lines.ts';
+import { actionLine, mcPath } from '../objects/mc-lines.ts';
 import { customerKeyOf } from '../objects/open-store.ts';
 import type { AnswerHeaders, ReadRequest, RequestEncryption } from '../ports/object-api.ts';
 import type { ActionLab, Verified } from './action.ts';
@@ -61,7 +61,12 @@ export const copyOntoItself = register({
       path: ['customerKey'],
       message: 'SSE-C needs the key that the object is under.',
     }),
-  commands: (lab, { bucket, object, ...asked }) => [copyLine({ lab, bucket, key: object }, asked)],
+  // `mc cp` names no source version, and so destroys an SSE-C object in a versioned bucket.
+  commands: (lab, { bucket, object, ...asked }) => [
+    asked.encryption === 'sse-c'
+      ? actionLine(lab, 'object.copy-onto-itself', { bucket, object, ...asked })
+      : copyLine({ lab, bucket, key: object }, asked),
+  ],
   warning: ({ encryption }) =>
     encryption === 'sse-c'
       ? 'Only the sealed object key is made anew; the object key and the data stay.'
@@ -122,14 +127,9 @@ function copyLine(
 
 function flagOf(
   { lab, bucket }: { readonly lab: string; readonly bucket: string },
-  asked: AskedEncryption,
+  { encryption, key }: AskedEncryption,
 ): string {
-  switch (asked.encryption) {
-    case 'sse-s3':
-      return `--enc-s3 ${lab}/${bucket}/`;
-    case 'sse-kms':
-      return `--enc-kms ${lab}/${bucket}/=${asked.key ?? '"$SEALAB_KEY"'}`;
-    case 'sse-c':
-      return customerKeyFlag(lab, bucket, asked.customerKey ?? 'NAME');
-  }
+  return encryption === 'sse-s3'
+    ? `--enc-s3 ${lab}/${bucket}/`
+    : `--enc-kms ${lab}/${bucket}/=${key ?? '"$SEALAB_KEY"'}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import { quoteForShell } from '../labs/shell-words.ts';
+import { actionLine } from '../objects/mc-lines.ts';
 import { BucketName, storeOf } from './bucket-actions.ts';
 import { CustomerKeyName } from './customer-key-actions.ts';
 import { KeyName } from './key-actions.ts';
@@ -39,7 +40,7 @@ export const rewrapObject = register({
   commands: (lab, input) => [commandOf(lab, input)],
   warning: ({ bucket, object, encryption, customerKey }) =>
     encryption === 'sse-c'
-      ? `From now on the key ${customerKey ?? ''} does not open the object any more.`
+      ? `From now on the key ${customerKey ?? ''} does not open the object any more. In a versioned bucket this makes a new version, and the old one stays under it.`
       : `MinIO’s batch job takes a prefix: every object of ${bucket} whose name begins with “${object}” is rewrapped too.`,
   apply: async (lab, input, context) => {
     const place = { bucket: input.bucket, key: input.object };
@@ -74,10 +75,7 @@ function newOf({ encryption, key, newCustomerKey }: Rewrap) {
 /** mc starts the job and waits for it. mc cannot give one object two customer keys, so Sealab does that. */
 function commandOf(lab: string, input: Rewrap): string {
   const { bucket, object, encryption, key } = input;
-  if (encryption === 'sse-c') {
-    const pairs = Object.entries(input).map(([name, value]) => quoteForShell(`${name}=${value}`));
-    return `sealab action run ${lab} object.rewrap ${pairs.join(' ')}`;
-  }
+  if (encryption === 'sse-c') return actionLine(lab, 'object.rewrap', input);
   const values = [bucket, object].map((value) => quoteForShell(JSON.stringify(value)));
   const type = encryption === 'sse-s3' ? '"type":"sse-s3"' : '"type":"sse-kms","key":"%s"';
   const job = `'{"keyrotate":{"apiVersion":"v1","bucket":%s,"prefix":%s,"encryption":{${type}}}}'`;

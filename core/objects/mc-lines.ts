@@ -14,7 +14,7 @@ export function mcPath({ lab, bucket, key }: McTarget): string {
 }
 
 /** A customer key as mc takes it: by flag only, so the line reads it from a file and no history has it. */
-export function customerKeyFlag(lab: string, bucket: string, customerKey: string): string {
+function customerKeyFlag(lab: string, bucket: string, customerKey: string): string {
   return `--enc-c "${lab}/${bucket}/=$(cat "$SEALAB_CUSTOMER_KEYS/${customerKey}")"`;
 }
 
@@ -47,8 +47,23 @@ export function uploadLine(
   return [
     'mc cp',
     ...encryptionFlags(target, encryption),
-    ...(contentType === undefined ? [] : [`--attr ${quoteForShell(`Content-Type=${contentType}`)}`]),
+    // mc takes a semicolon for the end of an attribute.
+    ...(contentType === undefined || contentType.includes(';')
+      ? []
+      : [`--attr ${quoteForShell(`Content-Type=${contentType}`)}`]),
     quoteForShell(`./${file}`),
     mcPath(target),
   ].join(' ');
+}
+
+/** The line of Sealab's own that runs an action which no program of the lab can do. */
+export function actionLine(
+  lab: string,
+  action: string,
+  input: Readonly<Record<string, string | undefined>>,
+): string {
+  const pairs = Object.entries(input).flatMap(([name, value]) =>
+    value === undefined ? [] : [quoteForShell(`${name}=${value}`)],
+  );
+  return ['sealab action run', lab, action, ...pairs].join(' ');
 }

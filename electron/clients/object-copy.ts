@@ -1,4 +1,6 @@
 import type { ObjectPlace, ReadRequest, RequestEncryption } from '#core/ports/object-api.ts';
+import { SealabError } from '#shared/errors.ts';
+import { getVersioning } from './object-buckets.ts';
 import type { S3Connection } from './s3-connection.ts';
 import { copySourceFields, customerKeyFields, encryptionFields } from './s3-encryption.ts';
 
@@ -8,17 +10,24 @@ export async function copyOntoItself(
   { request, encryption }: { readonly request: ReadRequest; readonly encryption: RequestEncryption },
   signal: AbortSignal,
 ): Promise<void> {
-  const version = request.versionId === undefined ? {} : { VersionId: request.versionId };
-  const suffix = request.versionId === undefined ? '' : `?versionId=${encodeURIComponent(request.versionId)}`;
   const place = { Bucket: request.bucket, Key: request.key };
+  const isRewrap = request.customerKey !== undefined && encryption.kind === 'sse-c';
+  const versioning = isRewrap ? await getVersioning(s3, request.bucket, signal) : 'off';
+  if (isRewrap && versioning !== 'enabled' && request.versionId !== undefined) throw cannotName(request);
   await s3.run(
     {
       purpose: `copy ${request.bucket}/${request.key} onto itself`,
       async send(client, { sdk, abortSignal }) {
+        const version = request.versionId === undefined ? {} : { VersionId: request.versionId };
         const head = await client.send(
           new sdk.HeadObjectCommand({ ...place, ...version, ...customerKeyFields(request.customerKey) }),
           { abortSignal },
         );
+        // In a versioned bucket MinIO destroys the new version of a rewrapped SSE-C object whose source has no version named:
+        // it seals the sealed data as if it were the opened one (cmd/erasure-server-pool.go, CopyObject).
+        const named = versioning === 'enabled' ? (head.VersionId ?? 'null') : undefined;
+        const versionId = request.versionId ?? named;
+        const suffix = versionId === undefined ? '' : `?versionId=${encodeURIComponent(versionId)}`;
         const command = new sdk.CopyObjectCommand({
           ...place,
           CopySource: `${encodePath(`${request.bucket}/${request.key}`)}${suffix}`,
@@ -59,4 +68,15 @@ export async function removeObject(s3: S3Connection, place: ObjectPlace, signal:
 
 function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** MinIO would destroy the object: it copies a version in place only where the bucket is versioned. */
+function cannotName({ bucket, key }: ReadRequest): SealabError {
+  return new SealabError(
+    'unsupported',
+    `A version of ${bucket}/${key} is not rewrapped while ${bucket} is not versioned.`,
+    {
+      fix: 'Rewrap the newest version, without naming it. Or enable the versioning of the bucket first.',
+    },
+  );
 }

@@ -299,6 +299,52 @@ describe('a key is changed', () => {
     }
   });
 
+  /** What a bucket went through before its object is rewrapped, and the rewrap. */
+  test.each([
+    { title: 'versioned', states: ['enabled', 'put'] },
+    { title: 'versioned after the object was written', states: ['put', 'enabled'] },
+    {
+      title: 'versioned, and suspended after the object was written',
+      states: ['enabled', 'put', 'suspended'],
+    },
+    { title: 'suspended', states: ['enabled', 'put', 'suspended', 'put'] },
+  ] as const)('in a bucket that is $title, and no version is harmed', async ({ title, states }) => {
+    const { store } = chain;
+    const bucket = title.replaceAll(/[^a-z]+/g, '-');
+    await store.ensureBucket(bucket, signal);
+    const rotations = [
+      { from: { kind: 'sse-c', customerKey }, to: { kind: 'sse-c', customerKey: otherKey } },
+      { from: { kind: 'sse-c', customerKey }, to: { kind: 'sse-s3' } },
+      { from: { kind: 'sse-s3' }, to: { kind: 'sse-kms', keyName: 'other-key' } },
+      { from: { kind: 'bucket-default' }, to: { kind: 'sse-s3' } },
+    ] as const;
+    for (const sizeBytes of [5, 500_000]) {
+      for (const [index, { from, to }] of rotations.entries()) {
+        const key = `${index}-${sizeBytes}`;
+        const body = randomBytes(sizeBytes);
+        for (const state of states) {
+          if (state !== 'put') await store.setVersioning(bucket, state, signal);
+          else
+            await store.writeStream(
+              { ...upload({ key, sizeBytes, encryption: from, chunks: cut(body) }), bucket },
+              quietly,
+            );
+        }
+        await store.copyOntoItself({ ...reading({ key }, from), bucket }, to, signal);
+        expect(sha256(await read({ ...reading({ key }, to), bucket }))).toBe(sha256(body));
+        const page = await store.list(
+          { bucket, prefix: key, delimiter: '', versions: true, limit: 10 },
+          signal,
+        );
+        for (const { versionId, isLatest } of page.rows) {
+          const opened = reading({ key }, isLatest ? to : from);
+          const version = versionId === undefined ? {} : { versionId };
+          expect(sha256(await read({ ...opened, bucket, ...version }))).toBe(sha256(body));
+        }
+      }
+    }
+  });
+
   test('by the batch job keyrotate: SSE-S3 anew, SSE-KMS under another key', async () => {
     const { store } = chain;
     for (const [key, encryption] of [
