@@ -58,6 +58,8 @@ export interface ServiceObservation {
   readonly pid?: number;
   readonly startedAt?: string;
   readonly memoryBytes?: number;
+  /** Time that processors have worked for it since it started, in ms; absent where the system does not tell cheaply. */
+  readonly cpuMs?: number;
 }
 
 /** Where a service finds its things, in its own world. */

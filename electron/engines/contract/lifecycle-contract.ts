@@ -10,6 +10,9 @@ export function describeLifecycle(bench: () => EngineBench): void {
       const [seen] = await bench().engine.observe([intent]);
       expect(seen).toMatchObject({ state: 'running', pid: observation.pid, intentId: intent.id });
       expect(seen?.memoryBytes).toBeGreaterThan(0);
+      if (bench().engine.kind !== 'fake' && process.platform === 'linux') {
+        expect(seen?.cpuMs).toBeGreaterThanOrEqual(0);
+      }
       expect(Date.parse(seen?.startedAt ?? '')).not.toBeNaN();
     });
 

@@ -74,8 +74,9 @@ export const ImageDetail = z.object({
 
 export const Version = z.object({ Os: z.string(), Arch: z.string() });
 
-/** `stats` of cgroup v1 tells `total_inactive_file`, of v2 `inactive_file`: page cache that is no use of memory. */
+/** `stats` of cgroup v1 tells `total_inactive_file`, of v2 `inactive_file`: page cache that is no use of memory. `total_usage` is in ns. */
 export const Stats = z.object({
+  cpu_stats: z.object({ cpu_usage: z.object({ total_usage: z.number().optional() }).nullish() }).nullish(),
   memory_stats: z.object({
     usage: z.number().optional(),
     stats: z

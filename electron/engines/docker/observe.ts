@@ -1,6 +1,6 @@
 import type { ServiceObservation, StartIntent } from '#core/ports/engine.ts';
 import type { ContainerDetail, ContainerSummary } from './api-schemas.ts';
-import { memoryOf } from './container-memory.ts';
+import { usageOf } from './container-usage.ts';
 import type { DockerWorld } from './docker-world.ts';
 import { isContainerIntent, LABEL } from './names.ts';
 import { inspectContainer, listContainers } from './objects.ts';
@@ -42,8 +42,7 @@ export async function observeIntents(
       const state = await inspectContainer(world, container.Id);
       const seen = observationOf(intent, state);
       if (seen.state === 'stopped') return seen;
-      const memoryBytes = await memoryOf(world, { id: container.Id, pid: seen.pid ?? 0 });
-      return memoryBytes === undefined ? seen : { ...seen, memoryBytes };
+      return { ...seen, ...(await usageOf(world, { id: container.Id, pid: seen.pid ?? 0 })) };
     }),
   );
 }

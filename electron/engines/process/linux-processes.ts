@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import type { StartIntent } from '#core/ports/engine.ts';
 import { isMissing, systemCode } from '../../system/file-errors.ts';
 import { bootId, parseProcessStat } from '../../system/process-mark.ts';
+import { cpuMsOf } from './cpu-time.ts';
 import type { OwnedProcess, ProcessTable } from './process-table.ts';
 
 /** USER_HZ: 100 on every architecture that Node runs on (time(7)). */
@@ -24,7 +25,9 @@ function uptimeTicks(): number {
 }
 
 function processByPid(pid: number): OwnedProcess | undefined {
-  const stat = readProc(() => parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+  const text = readProc(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
+  const stat = parseProcessStat(text);
+  const cpuMs = cpuMsOf(text);
   if (stat === undefined || stat.state === 'Z' || stat.state === 'X') return undefined;
   const status = readProc(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '';
   const ageMs = ((uptimeTicks() - stat.startTicks) * 1000) / TICKS_PER_SECOND;
@@ -35,6 +38,7 @@ function processByPid(pid: number): OwnedProcess | undefined {
     state: stat.state === 'T' || stat.state === 't' ? 'paused' : 'running',
     startedAt: new Date(Date.now() - ageMs).toISOString(),
     memoryBytes: Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024,
+    ...(cpuMs === undefined ? {} : { cpuMs }),
   };
 }
 

@@ -92,6 +92,7 @@ export function createProcessDrives(places: LabPlaces): Drives {
     async files(lab, drive, under) {
       const root = rootOf(lab, drive);
       const { path, signal } = placeOf(under);
+      throwIfCancelled(signal);
       const start = await resolveInDrive(root, path);
       const relative = pathParts(path).join('/');
       if ((await kindOf(start)) === 'file') return [{ path: relative, sizeBytes: (await lstat(start)).size }];

@@ -31,8 +31,9 @@ function loopback(_lab: string, _service: string, port: ServicePort): Address {
 function observation(intent: StartIntent, found: OwnedProcess | undefined): ServiceObservation {
   const { service, id: intentId } = intent;
   if (found === undefined) return { service, state: 'stopped', intentId };
-  const { pid, state, startedAt, memoryBytes } = found;
-  return { service, state, intentId, pid, startedAt, memoryBytes };
+  const { pid, state, startedAt, memoryBytes, cpuMs } = found;
+  const seen = { service, state, intentId, pid, startedAt, memoryBytes };
+  return cpuMs === undefined ? seen : { ...seen, cpuMs };
 }
 
 async function noNetwork(): Promise<never> {

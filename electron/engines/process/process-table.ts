@@ -10,6 +10,8 @@ export interface OwnedProcess {
   /** ISO time. */
   readonly startedAt: string;
   readonly memoryBytes: number;
+  /** Time that processors have worked for it, in ms; absent where nobody tells. */
+  readonly cpuMs?: number;
 }
 
 /** The processes of this machine, as far as labs are concerned. */
