@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
@@ -124,6 +125,28 @@ test('an SSE-KMS object is walked to the same bytes', async () => {
     .waitFor();
 });
 
+test('the plaintext is saved by the browser, and a report without any secret', async () => {
+  const panel = walk.panel(/^13\. /);
+  await panel.getByRole('button', { name: 'Save the plaintext' }).click();
+  const dialog = sealab.page.getByRole('dialog');
+  const [plaintext] = await Promise.all([
+    sealab.page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  expect(await readFile(await plaintext.path(), 'utf8')).toBe(LETTER);
+  await dialog.getByText('The plaintext is saved.').waitFor();
+  await expectFitForAll();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await sealab.button('Report').click();
+  const [report] = await Promise.all([
+    sealab.page.waitForEvent('download'),
+    sealab.page.getByRole('menuitem', { name: 'Save as Markdown' }).click(),
+  ]);
+  const text = await readFile(await report.path(), 'utf8');
+  expect(text).toContain(SHA_256);
+  expect(text.match(/\[covered\]/g)?.length).toBeGreaterThanOrEqual(5);
+});
+
 test('without its only drive there is nothing to walk, and the page says so', async () => {
   await walk.toggleDrive('minio');
   await sealab.text(/^No drive holds an object letters\/letter\.txt/).waitFor({ timeout: 20_000 });
@@ -146,6 +169,7 @@ test('a rewrap changes what wraps the object key and leaves the data; a copy ont
   expect(await walk.rotated(rewrap, 'encrypted data key')).toBe('changed');
   expect(await walk.rotated(rewrap, 'IV')).toBe('changed');
   expect(await walk.rotated(rewrap, 'bytes on the drives')).toBe('same');
+  expect(await walk.rotated(rewrap, 'object key')).toBe('same');
   expect(await walk.rotated(rewrap, 'SHA-256 of the plaintext')).toBe('same');
   await expectFitForAll();
   const copy = walk.rotation(/^Copy an object/);
@@ -156,6 +180,7 @@ test('a rewrap changes what wraps the object key and leaves the data; a copy ont
     .click();
   await copy.getByRole('table').waitFor({ timeout: 60_000 });
   expect(await walk.rotated(copy, 'bytes on the drives')).toBe('changed');
+  expect(await walk.rotated(copy, 'object key')).toBe('changed');
   expect(await walk.rotated(copy, 'SHA-256 of the plaintext')).toBe('same');
 });
 

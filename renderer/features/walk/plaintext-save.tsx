@@ -26,7 +26,7 @@ export function PlaintextSave({ object, sizeBytes, isCustomerKey, onClose }: Pla
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isWindow()) work.decrypt(file);
-    else work.download(name);
+    else work.download();
   };
   return (
     <Dialog title="Save the plaintext" onClose={onClose}>

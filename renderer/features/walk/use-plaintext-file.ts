@@ -4,13 +4,13 @@ import { isCancelled, toWire, type WireError } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { desktopBridge } from '../../client/desktop-carrier.ts';
-import { saveAs } from './save-as.ts';
+import { downloadObject } from '../objects/download.ts';
 
 export interface PlaintextFile {
   /** Decrypts by our own code into a file of the machine that Sealab runs on. */
   readonly decrypt: (file: string) => void;
   /** Gets the object from MinIO and hands it to the browser. */
-  readonly download: (name: string) => void;
+  readonly download: () => void;
   readonly cancel: () => void;
   readonly isRunning: boolean;
   readonly isDone: boolean;
@@ -69,29 +69,16 @@ export function usePlaintextFile({ object, sizeBytes, isCustomerKey }: Plaintext
           { signal, onProgress: (progress) => setFraction(progress.fraction) },
         );
       }),
-    download: (name) =>
+    download: () =>
       run(async (on, signal) => {
         const keys = isCustomerKey
           ? await on.ask('objects.customerKeys', { lab: object.lab }, { signal })
           : [];
-        const chunks = await firstThatOpens(keys, async (customerKey) => {
-          const got: Uint8Array<ArrayBuffer>[] = [];
-          let bytes = 0;
-          await on.read(
-            'objects.download',
-            { ...object, ...(customerKey === undefined ? {} : { customerKey }) },
-            {
-              signal,
-              onChunk: (chunk) => {
-                got.push(new Uint8Array(chunk));
-                bytes += chunk.length;
-                setFraction(sizeBytes === 0 ? 1 : bytes / sizeBytes);
-              },
-            },
-          );
-          return got;
+        await firstThatOpens(keys, async (customerKey) => {
+          const wanted = { ...object, ...(customerKey === undefined ? {} : { customerKey }) };
+          const onBytes = (bytes: number): void => setFraction(sizeBytes === 0 ? 1 : bytes / sizeBytes);
+          await downloadObject(on, wanted, { sizeBytes, signal, onBytes });
         });
-        saveAs(name, chunks, 'application/octet-stream');
       }),
     cancel: () => controller.current?.abort(),
     isRunning: fraction !== undefined,
@@ -102,15 +89,15 @@ export function usePlaintextFile({ object, sizeBytes, isCustomerKey }: Plaintext
 }
 
 /** Tries the customer keys of the lab one after the other; the object does not say which one it needs. */
-async function firstThatOpens<T>(
+async function firstThatOpens(
   keys: readonly string[],
-  work: (customerKey: string | undefined) => Promise<T>,
-): Promise<T> {
+  work: (customerKey: string | undefined) => Promise<void>,
+): Promise<void> {
   const [first, ...others] = keys;
   try {
-    return await work(first);
+    await work(first);
   } catch (thrown) {
     if (others.length === 0 || isCancelled(thrown)) throw thrown;
-    return await firstThatOpens(others, work);
+    await firstThatOpens(others, work);
   }
 }
