@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { dockerTests, testedCommit } from './scripts/testing/docker-third.mjs';
+import { dockerTests, leftOut, testedCommit } from './scripts/testing/thirds.mjs';
 
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
 const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
+const run = { isFull, commit: testedCommit() };
 const docker = dockerTests({ isFull: true, commit: '' });
 // Builds components anew, and packs: the quick tier builds them once, in the group `components`.
 const slow = isFull ? [] : ['electron/components/components.real.test.ts', 'e2e/specs/package.spec.ts'];
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['{electron,e2e}/**/*.real.test.ts'],
-          exclude: [...never, ...docker, ...slow],
+          exclude: [...never, ...docker, ...slow, ...leftOut('real', run)],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -34,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          include: dockerTests({ isFull, commit: testedCommit() }),
+          include: dockerTests(run),
           exclude: never,
           fileParallelism: false,
           testTimeout: 180_000,
@@ -45,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/specs/**/*.spec.ts'],
-          exclude: [...never, ...desktop, ...slow],
+          exclude: [...never, ...desktop, ...slow, ...leftOut('e2e', run)],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -91,6 +91,7 @@ function report() {
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((line) => `  ${line}`).join('\n')}`);
   const table = `${timeTable(results)}\ntotal ${seconds(performance.now() - startedMs)}`;
   const summary = summaryLine(addTallies(results.map(({ tally }) => tally)));
-  if (values.full && results.length === chooseGroups(groups, []).length) writeTestReport({ table, summary, skips });
+  if (values.full && results.length === chooseGroups(groups, []).length)
+    writeTestReport({ table, summary, skips });
   console.log(`\n${table}\n${summary}`);
 }

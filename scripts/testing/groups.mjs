@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { readyBuild } from '../bootstrap/build.mjs';
 import { root } from '../bootstrap/repository.mjs';
 import { readyChromium } from './chromium.mjs';
-import { testedCommit, thirdOf, thirds } from './docker-third.mjs';
 import { runStep } from './run-step.mjs';
 import { staticSteps, vitestStep } from './steps.mjs';
+import { testedCommit, thirdOf, thirds } from './thirds.mjs';
 
 /**
  * @typedef {import('./tally.mjs').Tally} Tally
@@ -39,17 +39,17 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 540_000,
+    budgetMs: 600_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
-    run: (conditions) => runVitest('real', conditions),
+    run: (conditions) => runThird('real', conditions),
   },
   {
     name: 'docker',
     budgetMs: 270_000,
     exists: () => hasFiles('e2e/real/docker/**/*.real.test.ts'),
     needs: 'components',
-    run: docker,
+    run: (conditions) => runThird('docker', conditions),
   },
   {
     name: 'e2e',
@@ -58,7 +58,7 @@ export const groups = [
     needs: 'components',
     run: async (conditions) => {
       const env = { ...conditions.env, CHROMIUM_PATH: await readyChromium() };
-      return await runVitest('e2e', { ...conditions, env });
+      return await runThird('e2e', { ...conditions, env });
     },
   },
   {
@@ -129,13 +129,18 @@ async function provision({ node, env, limitMs }) {
   return onePassed;
 }
 
-/** @param {Conditions} conditions */
-async function docker(conditions) {
+/**
+ * Says which of the tests that take turns run now.
+ * @param {keyof typeof thirds} project
+ * @param {Conditions} conditions
+ */
+async function runThird(project, conditions) {
   if (conditions.env['SEALAB_TEST_TIER'] !== 'full') {
-    const third = thirdOf(testedCommit());
-    console.log(`Of bad luck on Docker the third that the commit chooses: ${thirds[third]?.join(', ')}`);
+    console.log(
+      `Of the tests that take turns the commit chooses ${thirds[project][thirdOf(testedCommit())]?.join(', ')}`,
+    );
   }
-  return await runVitest('docker', conditions);
+  return await runVitest(project, conditions);
 }
 
 /**
