@@ -39,7 +39,7 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 600_000,
+    budgetMs: 570_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runThird('real', conditions),
