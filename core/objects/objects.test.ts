@@ -143,6 +143,13 @@ describe('an object', () => {
     expect(journal).not.toContain(value.slice(0, 30));
   });
 
+  it('is downloaded from its beginning only', async () => {
+    const lab = await running();
+    await upload(lab, body);
+    const reading = lab.client.read('objects.download', PLACE, { signal, from: 1, onChunk: () => undefined });
+    await expect(reading).rejects.toMatchObject({ code: 'unsupported' });
+  });
+
   it('is saved into a new file, and never over another', async () => {
     const lab = await running();
     await upload(lab, body);

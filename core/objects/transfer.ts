@@ -1,4 +1,6 @@
 import type { ObjectEncryption, ObjectRef, UploadResult } from '#shared/contract/objects.ts';
+import { SealabError } from '#shared/errors.ts';
+import type { StreamContext } from '#shared/protocol/handlers.ts';
 import { journalledRun } from '../labs/journalled-run.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
@@ -64,12 +66,24 @@ export async function uploadObject(
   };
 }
 
-/** The plaintext of an object, chunk by chunk, as fast as `write` takes it. */
+/**
+ * The plaintext of an object, chunk by chunk, as fast as `write` takes it. Only from its beginning: the object may be another
+ * one by the time somebody wants the rest. Throws `unsupported` for anything else.
+ */
 export async function downloadObject(
   ports: LabPorts,
   { customerKey, ...ref }: Download,
-  { signal, write }: { readonly signal: AbortSignal; readonly write: (chunk: Uint8Array) => Promise<void> },
+  { signal, from, write }: StreamContext<Uint8Array>,
 ): Promise<void> {
+  if (from > 0) {
+    throw new SealabError(
+      'unsupported',
+      `The download of ${ref.bucket}/${ref.key} cannot go on where it ended.`,
+      {
+        fix: 'Download it again from its beginning.',
+      },
+    );
+  }
   using open = await openStore(ports, ref.lab);
   const request = readRequest(ref, open.session.requireSecrets(), customerKey);
   for await (const chunk of rechunk(open.store.readStream(request, signal), CHUNK_BYTES)) await write(chunk);
