@@ -4,7 +4,8 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { leaseBuild } from '../scripts/bootstrap/build.mjs';
 import {
   binariesFolder,
   builtFile,
@@ -26,6 +27,8 @@ const env = {
   SEALAB_BINARIES: binaries,
 };
 const cli = await builtFile('cli.js');
+// Another build in this clone would remove it.
+process.on('exit', leaseBuild({ id: '', folder: dirname(dirname(cli)) }));
 const sealab = async (...args) => await timed(process.execPath, [cli, ...args], { env });
 
 /** A file of random bytes, and its SHA-256. */
@@ -105,15 +108,18 @@ const source = join(scratch, 'source');
 const sha256 = writeSource(source);
 for (const topology of ['standalone', 'distributed']) {
   const lab = `bench-${topology}`;
-  await sealab('up', lab, '--topology', topology, '--engine', 'process', '--json');
-  const environment = await variablesOf(lab);
-  const mc = async (...args) => await timed(join(binaries, 'mc'), args, { env: environment });
-  await mc('mb', '-q', `${lab}/bench`);
-  await mc('encrypt', 'set', 'sse-s3', `${lab}/bench`);
-  await mc('cp', '-q', source, `${lab}/bench/parts`);
-  await mc('cp', '-q', '--disable-multipart', source, `${lab}/bench/one-piece`);
-  console.log(`${topology}, ${sizeMiB} MiB, ${runs} pairs: median (lowest to highest)`);
-  for (const object of ['bench/parts', 'bench/one-piece'])
-    await compare({ lab, object, sha256, environment });
-  await sealab('rm', lab, '--yes');
+  try {
+    await sealab('up', lab, '--topology', topology, '--engine', 'process', '--json');
+    const environment = await variablesOf(lab);
+    const mc = async (...args) => await timed(join(binaries, 'mc'), args, { env: environment });
+    await mc('mb', '-q', `${lab}/bench`);
+    await mc('encrypt', 'set', 'sse-s3', `${lab}/bench`);
+    await mc('cp', '-q', source, `${lab}/bench/parts`);
+    await mc('cp', '-q', '--disable-multipart', source, `${lab}/bench/one-piece`);
+    console.log(`${topology}, ${sizeMiB} MiB, ${runs} pairs: median (lowest to highest)`);
+    for (const object of ['bench/parts', 'bench/one-piece'])
+      await compare({ lab, object, sha256, environment });
+  } finally {
+    await sealab('rm', lab, '--yes');
+  }
 }
