@@ -23,14 +23,16 @@ export function EvidencePanel({ name, isDrawer, onClose, children }: EvidencePan
       </Drawer>
     );
   return (
-    <aside
-      id={EVIDENCE_ID}
-      className="evidence evidence-beside"
-      aria-label={`Evidence of ${name}`}
-      tabIndex={-1}
-    >
-      {children}
-    </aside>
+    <div className="evidence-column">
+      <aside
+        id={EVIDENCE_ID}
+        className="evidence evidence-beside"
+        aria-label={`Evidence of ${name}`}
+        tabIndex={-1}
+      >
+        {children}
+      </aside>
+    </div>
   );
 }
 

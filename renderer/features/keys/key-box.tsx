@@ -73,7 +73,7 @@ function BoxButton(data: KeyBoxContent) {
       <span className="key-box-text">
         <span className="key-box-title">
           <span>{node.title}</span>
-          {node.state === 'unknown' ? <StateIcon tone="waiting" size={13} /> : null}
+          {node.state === 'unknown' ? <StateIcon tone="neutral" size={13} /> : null}
         </span>
         <span className="key-box-line">
           <span>{line}</span>
