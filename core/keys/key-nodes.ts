@@ -76,7 +76,8 @@ const FORMS: Readonly<Record<KesKey['form'], string>> = {
 function entryState(name: string, facts: KeyFacts): Pick<KeyNode, 'state' | 'stateText'> {
   const { names, vault, running, kv } = facts;
   const isListed = names.value?.includes(name);
-  if (running?.has('vault') === false) return { state: 'unknown', stateText: 'Vault is stopped' };
+  if (running?.has('vault') === false)
+    return { state: 'absent', stateText: 'Vault is stopped; on disk only' };
   if (vault.problem !== undefined || vault.value === undefined)
     return { state: 'unknown', stateText: 'Vault does not answer' };
   if (vault.value.sealed)

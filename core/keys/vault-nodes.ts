@@ -40,8 +40,9 @@ function shareOf(facts: KeyFacts, index: number): KeyNode {
   const number = index + 1;
   const { vault } = facts;
   const threshold = thresholdOf(facts);
-  const given =
-    vault.problem !== undefined || vault.value === undefined ? undefined : givenOf(facts, threshold);
+  const isSilent = vault.problem !== undefined || vault.value === undefined;
+  // Shares are kept in memory only: a Vault that does not run has none.
+  const given = isStopped(facts) ? 0 : isSilent ? undefined : givenOf(facts, threshold);
   const isKept = index < facts.shares.kept;
   return nodeOf({
     id: `share:${number}`,
@@ -49,12 +50,16 @@ function shareOf(facts: KeyFacts, index: number): KeyNode {
     title: `share ${number}`,
     place: 'people',
     ...(given === undefined
-      ? { state: 'unknown', stateText: isStopped(facts) ? 'Vault is stopped' : 'Vault does not answer' }
+      ? { state: 'unknown', stateText: 'Vault does not answer' }
       : index < given
         ? { state: 'present', stateText: `given, ${given} of ${threshold}` }
         : {
             state: 'absent',
-            stateText: given === threshold ? 'kept back' : `not given, ${given} of ${threshold}`,
+            stateText: isStopped(facts)
+              ? 'not given: Vault is stopped'
+              : given === threshold
+                ? 'kept back'
+                : `not given, ${given} of ${threshold}`,
           }),
     facts: [
       ...fact('Needed', `${threshold} of ${vault.value?.shares ?? facts.shares.kept}`),
