@@ -11,6 +11,8 @@ const TEXT = 4.5;
 const MARK = 3;
 const GROUNDS = ['surface', 'bg', 'inset'];
 const STATES = ['ok', 'warn', 'fail'];
+/** Regions of a file on a drive. */
+const REGIONS = ['bitrot', 'dare-header', 'dare-tag'];
 const KEYS = ['share', 'root-key', 'kes-key', 'data-key', 'object-key', 'ciphertext', 'plaintext'];
 
 const pairs: (readonly [front: string, ground: string, least: number])[] = [
@@ -20,13 +22,13 @@ const pairs: (readonly [front: string, ground: string, least: number])[] = [
   // Text of the ink button, at rest and under the pointer.
   ['surface', 'text', TEXT],
   ['surface', 'ink-hover', TEXT],
-  ...[...STATES, ...KEYS].flatMap((name) => [
+  ...[...STATES, ...KEYS, ...REGIONS].flatMap((name) => [
     [name, 'surface', TEXT] as const,
     [name, `${name}-tint`, TEXT] as const,
   ]),
   // The glyph inside a key's tile is as light as the surface.
   ...KEYS.map((name) => ['surface', name, TEXT] as const),
-  ...STATES.map((name) => ['text', `${name}-tint`, TEXT] as const),
+  ...[...STATES, ...REGIONS].map((name) => ['text', `${name}-tint`, TEXT] as const),
   ...STATES.map((name) => [name, 'bg', TEXT] as const),
 ];
 

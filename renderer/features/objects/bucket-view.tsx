@@ -4,25 +4,22 @@ import '@mantine/dropzone/styles.layer.css';
 import { Search, Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BucketView as Bucket, ObjectRow } from '#shared/contract/objects.ts';
-import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { ErrorBlock } from '../../ui/error-block.tsx';
-import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
-import { countOf } from '../../ui/size.ts';
+import { BucketInside } from './bucket-inside.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { DeleteObjectDialog } from './delete-object-dialog.tsx';
 import { DownloadLine } from './download-line.tsx';
 import { EncryptionWord } from './encryption-word.tsx';
-import { ObjectList, type RowVerb } from './object-list.tsx';
+import type { RowVerb } from './object-list.tsx';
 import { useObjectsLab } from './objects-lab.tsx';
 import { quoted } from './shell-line.ts';
 import { UploadDialog } from './upload-dialog.tsx';
 import { UploadPanel } from './upload-panel.tsx';
 import { useUploads } from './uploads-context.tsx';
 import { useDownload } from './use-download.ts';
-import { type ObjectPages, useObjectPages } from './use-object-pages.ts';
+import { useObjectPages } from './use-object-pages.ts';
 import './bucket-view.css';
 
 /** The inside of a bucket from a folder on: what is there, and the way in and out for files. */
@@ -93,7 +90,7 @@ export function BucketView({ bucket, prefix }: { bucket: string; prefix: string 
             Read again
           </Button>
         </div>
-        <Inside
+        <BucketInside
           {...{ bucket, prefix, pages, hasVersions, isBusy, onVerb }}
           isFiltered={filter !== ''}
           keepsDeleted={view?.versioning !== 'off' && !hasVersions}
@@ -156,56 +153,6 @@ function wantedOf(lab: string, bucket: string, { key, versionId }: ObjectRow) {
   return { lab, bucket, key, ...(versionId === undefined ? {} : { versionId }) };
 }
 
-interface InsideProps {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly pages: ObjectPages;
-  readonly hasVersions: boolean;
-  readonly isFiltered: boolean;
-  /** Something may be here that only the versions show. */
-  readonly keepsDeleted: boolean;
-  readonly isBusy: boolean;
-  readonly onVerb: (verb: RowVerb, object: ObjectRow) => void;
-  readonly onUpload: () => void;
-}
-
-function Inside({ pages, bucket, isFiltered, keepsDeleted, isBusy, onUpload, ...list }: InsideProps) {
-  const { rows, error, isComplete, isLoading, reload } = pages;
-  return (
-    <>
-      {error === undefined ? null : (
-        <ErrorBlock error={toWire(error)}>
-          <Button onClick={reload}>Read again</Button>
-        </ErrorBlock>
-      )}
-      {rows === undefined ? (
-        error === undefined ? (
-          <div className="bucket-loading">
-            <LoadingRows what={`Reading what is in ${bucket}`} count={8} />
-          </div>
-        ) : null
-      ) : rows.length === 0 ? (
-        <div className="bucket-empty">
-          <p>{emptyWords(isFiltered, keepsDeleted)}</p>
-          {isFiltered ? null : (
-            <Button disabled={isBusy} onClick={onUpload}>
-              Upload files
-            </Button>
-          )}
-        </div>
-      ) : (
-        <ObjectList {...list} bucket={bucket} isBusy={isBusy} pages={{ ...pages, rows }} />
-      )}
-      {rows === undefined || rows.length === 0 ? null : (
-        <p className="bucket-foot">
-          {countOf(rows.length, 'entry', 'entries')}
-          {isComplete ? '' : isLoading ? ', reading more' : ', more below'}
-        </p>
-      )}
-    </>
-  );
-}
-
 /** Reads the list again when an upload into the bucket ends. */
 function useReloadAfterUploads(bucket: string, reload: () => void): void {
   const { uploads } = useUploads();
@@ -215,11 +162,4 @@ function useReloadAfterUploads(bucket: string, reload: () => void): void {
     if (done > before.current) reload();
     before.current = done;
   }, [done, reload]);
-}
-
-function emptyWords(isFiltered: boolean, keepsDeleted: boolean): string {
-  if (isFiltered) return 'No name begins like this.';
-  return keepsDeleted
-    ? 'Nothing is here now. Drop files anywhere on this page; what was deleted shows under Versions.'
-    : 'Nothing is here yet. Drop files anywhere on this page.';
 }

@@ -1,6 +1,7 @@
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import { isCancelled, toSealabError } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
+import { desktopBridge } from '../../client/desktop-carrier.ts';
 import { saveAs } from '../walk/save-as.ts';
 import { nameOf } from './places.ts';
 
@@ -39,7 +40,8 @@ export async function downloadObject(
 ): Promise<void> {
   const name = nameOf(wanted.key).replaceAll('/', '') || 'object';
   const pick = window.showSaveFilePicker;
-  if (options.sizeBytes > IN_MEMORY_BYTES && pick !== undefined) {
+  // Sealab's own window refuses pages the right to write files; it asks itself where a download goes.
+  if (options.sizeBytes > IN_MEMORY_BYTES && pick !== undefined && desktopBridge() === undefined) {
     const sink = await openSink(pick, name);
     try {
       await readAll(client, wanted, { ...options, onChunk: async (chunk) => await sink.write(chunk) });
