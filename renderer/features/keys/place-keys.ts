@@ -24,11 +24,11 @@ export interface PlacedKeys {
 
 /** Least width of each place, and its share of what is left of the width. */
 const COLUMNS: readonly (readonly [KeyPlace, number, number])[] = [
-  ['people', 140, 0.3],
+  ['people', 146, 0.3],
   ['vault', 274, 1.2],
-  ['kes', 158, 0.8],
-  ['minio', 158, 1],
-  ['drives', 154, 1],
+  ['kes', 150, 0.9],
+  ['minio', 168, 0.9],
+  ['drives', 146, 1],
 ];
 const LEAST_WIDTH = COLUMNS.reduce((sum, [, width]) => sum + width, 0);
 /** More would only make the way of the eye longer. */
