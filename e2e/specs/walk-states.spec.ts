@@ -110,11 +110,11 @@ test('a plain object has no key and no strip; a delete marker has nothing to ope
 
 test('with two of four drives taken away the object is reconstructed, and the strip shows what is missing', async () => {
   await walk.open(fed.lab, 'invoices', '2026/letter.txt');
+  await walk.step(/10\. /).click();
   await walk.toggleDrive('minio1');
   await walk.toggleDrive('minio2');
   await walk.strip.getByText('nothing that can be used').first().waitFor();
   await sealab.text(/--without minio1,minio2/).waitFor();
-  await walk.step(/10\. /).click();
   await sealab.text('Reconstructed from 2 parity shards').waitFor();
   await expectFitForAll();
 });

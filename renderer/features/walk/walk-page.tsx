@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { WalkView } from '#shared/contract/inspector.ts';
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
@@ -26,10 +27,21 @@ export interface WalkPlaces {
   readonly object: string;
 }
 
+interface OpenStep {
+  readonly walk: string;
+  readonly step: number;
+}
+
+/** Another walk of the object stays at the open step, unless it stops somewhere. */
+function shownStep(view: WalkView, open: OpenStep | undefined): number {
+  const isStopped = view.steps.some((step) => step.state === 'failed');
+  return open === undefined || (isStopped && open.walk !== view.walk) ? stepToOpen(view) : open.step;
+}
+
 /** One object from the bytes on the drives to its plaintext, step by step, each value with its origin. */
 export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPlaces }) {
   const [away, setAway] = useState<readonly string[]>([]);
-  const [open, setOpen] = useState<{ readonly walk: string; readonly step: number }>();
+  const [open, setOpen] = useState<OpenStep>();
   const [shown, setShown] = useRemembered<WalkShown>('walk-shown', (kept) =>
     kept === 'table' ? 'table' : 'steps',
   );
@@ -38,7 +50,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
   const revealed = useRevealed(object.lab, view?.walk);
   const panel = useRef<HTMLDivElement>(null);
   const last = (view?.steps.length ?? 1) - 1;
-  const at = view === undefined ? 0 : open?.walk === view.walk ? open.step : stepToOpen(view);
+  const at = view === undefined ? 0 : shownStep(view, open);
   const step = view?.steps[at];
 
   // A step that is opened is read from its top.
