@@ -38,7 +38,11 @@ export async function* readBlocks(
   tools: BlockTools,
 ): AsyncGenerator<readonly Uint8Array[]> {
   const shards = part.shards.map((file) => openShard(file, { layout, tools }));
-  const reconstructor = new Reconstructor(layout.data, layout.parity);
+  let made: Reconstructor | undefined;
+  const reconstructor = (): Reconstructor => {
+    made ??= new Reconstructor(layout.data, layout.parity);
+    return made;
+  };
   try {
     const count = blockCount(layout, part.storedBytes);
     for (let block = 0; block < count; block += 1) {
@@ -115,14 +119,14 @@ async function takeChunk(shard: OpenShard, chunkBytes: number): Promise<Uint8Arr
 
 function dataChunks(
   good: ReadonlyMap<number, Uint8Array>,
-  { layout, reconstructor }: { readonly layout: ErasureLayout; readonly reconstructor: Reconstructor },
+  { layout, reconstructor }: { readonly layout: ErasureLayout; readonly reconstructor: () => Reconstructor },
 ): { readonly chunks: readonly Uint8Array[]; readonly computed: number } {
   let computed = 0;
   const chunks = Array.from({ length: layout.data }, (_, at) => {
     const there = good.get(at + 1);
     if (there !== undefined) return there;
     computed += 1;
-    return reconstructor.chunk(at + 1, good);
+    return reconstructor().chunk(at + 1, good);
   });
   return { chunks, computed };
 }

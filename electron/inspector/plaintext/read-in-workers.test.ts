@@ -152,3 +152,26 @@ it('takes a local file that is gone as a shard less', async () => {
   expect(facts.reconstructedBlocks).toBe(25);
   expect(facts.badChunks[0]).toMatchObject({ drive: 'minio1', part: 1, block: 0 });
 });
+
+it('reads an object of ten thousand parts', async () => {
+  const content = new Uint8Array(randomBytes(500));
+  const layout = { data: 2, parity: 2, blockBytes: MIB };
+  const sealed = sealDare(content, { key });
+  const shards = shardFiles(writeShards(sealed, layout)).map((file) => ({
+    ...file,
+    localPath: join(folder, `part-${file.shard}`),
+  }));
+  for (const [at, file] of writeShards(sealed, layout).entries())
+    writeFileSync(join(folder, `part-${at + 1}`), file);
+  const parts = Array.from({ length: 10_000 }, (_, at) => ({
+    number: at + 1,
+    storedBytes: sealed.length,
+    key,
+    shards,
+  }));
+  const { facts } = await digestOf({ erasure: layout, parts });
+  const hash = createHash('sha256');
+  for (let part = 0; part < parts.length; part += 1) hash.update(content);
+  expect(facts.sha256).toBe(hash.digest('hex'));
+  expect(facts).toMatchObject({ packages: 10_000, blocks: 10_000, md5: '' });
+}, 30_000);

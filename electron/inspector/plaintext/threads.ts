@@ -9,8 +9,11 @@ const FILE = join(
   `plaintext-worker.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`,
 );
 
-/** Plaintext passes through short-lived memory: a small nursery keeps some 30 MiB from being held. */
-const YOUNG_MIB = 2;
+/** Plaintext passes through short-lived memory: small limits keep some 40 MiB from being held. */
+const SMALL = { maxYoungGenerationSizeMb: 2, codeRangeSizeMb: 8, stackSizeMb: 1 };
+const OLD_MIB = 16;
+/** An object of ten thousand parts is a long list. */
+const SHARDS_PER_MIB = 250;
 
 /** Starts a thread; its ports move there. */
 export function startThread(task: WorkerTask): Worker {
@@ -19,8 +22,12 @@ export function startThread(task: WorkerTask): Worker {
     workerData: task,
     transferList: [port],
     name: `sealab ${task.role}`,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    resourceLimits: { ...SMALL, maxOldGenerationSizeMb: OLD_MIB + shardsOf(task) / SHARDS_PER_MIB },
   });
+}
+
+function shardsOf(task: WorkerTask): number {
+  return task.role === 'open' ? task.stored.parts.reduce((sum, { shards }) => sum + shards.length, 0) : 0;
 }
 
 /** Calls `fail` where the thread ends by an error, or before its time. */
