@@ -28,11 +28,17 @@ export interface DareStreamOptions {
   readonly openAead: Crypto['openAead'];
   /** For messages: `part 1`. */
   readonly name: string;
+  /** Of the whole stream; how many packages it can have. */
+  readonly storedBytes: number;
 }
 
 /** How many bytes of plaintext a DARE stream of `storedBytes` has. */
 export function plainBytesOf(storedBytes: number): number {
-  return storedBytes - Math.ceil(storedBytes / FULL_PACKAGE_BYTES) * (HEADER_BYTES + TAG_BYTES);
+  return storedBytes - packageCount(storedBytes) * (HEADER_BYTES + TAG_BYTES);
+}
+
+function packageCount(storedBytes: number): number {
+  return Math.ceil(storedBytes / FULL_PACKAGE_BYTES);
 }
 
 /**
@@ -158,9 +164,10 @@ export class DareStream {
 
   #whyNotAuthentic(bytes: Uint8Array, header: Header): string {
     const here = this.#packages;
+    const count = packageCount(this.#options.storedBytes);
     for (let distance = 1; distance <= NEIGHBOURS; distance += 1) {
       for (const sequence of [here + distance, here - distance]) {
-        if (sequence >= 0 && this.#openAs(bytes, { header, sequence }) !== undefined)
+        if (sequence >= 0 && sequence < count && this.#openAs(bytes, { header, sequence }) !== undefined)
           return `is package ${sequence} of the same stream: packages were moved`;
       }
     }

@@ -46,7 +46,12 @@ async function* openPart(sealed: {
 }): AsyncGenerator<Uint8Array> {
   const { part, key, layout, tools } = sealed;
   const { openAead, tally } = tools;
-  const stream = new DareStream({ key, openAead, name: `part ${part.number}` });
+  const stream = new DareStream({
+    key,
+    openAead,
+    name: `part ${part.number}`,
+    storedBytes: part.storedBytes,
+  });
   const before = tally.packages;
   for await (const pieces of readBlocks(part, layout, tools)) {
     for (const piece of pieces) {
