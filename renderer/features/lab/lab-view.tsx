@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { LabState, Rung } from '#shared/contract/labs.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
@@ -25,6 +25,8 @@ import './lab-view.css';
 export function LabView() {
   const { state, isBusy, commands } = useLabPage();
   const { summary } = state;
+  // The head comes at once; the cards are many, and are drawn in pieces between which the page answers.
+  const isDrawn = useDeferredValue(true, false);
   const actions = useQuery('actions.list', {});
   const [chosen, setChosen] = useState<ListedAction>();
   const [isRemoving, setIsRemoving] = useState(false);
@@ -45,12 +47,14 @@ export function LabView() {
       <StateLine />
       {summary.error === undefined ? (
         <>
-          <Cards
-            repairOf={repairOf}
-            inside={inside}
-            onChoose={setChosen}
-            onOpen={(service) => setOpened(service)}
-          />
+          {isDrawn ? (
+            <Cards
+              repairOf={repairOf}
+              inside={inside}
+              onChoose={setChosen}
+              onOpen={(service) => setOpened(service)}
+            />
+          ) : null}
           <footer className="lab-same">
             <span>Same line:</span>
             <MonoLine command={sameLine(state)} />

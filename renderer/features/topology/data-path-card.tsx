@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { ChartNetwork, Play, Table2 } from 'lucide-react';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import type { LabState } from '#shared/contract/labs.ts';
 import { useFeed } from '../../client/use-feed.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
@@ -39,6 +39,8 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
   const lit = useLit(feed.value);
   const isKesWaiting = state.ladder.some((rung) => rung.id === 'kes-ready' && rung.state === 'waiting');
   const view = calm(feed.value, useLingering(isKesWaiting, LOOK_MS));
+  // The diagram is the heaviest part of the page: it comes after the others, and in pieces.
+  const isDrawn = useDeferredValue(true, false);
   const place = useRef<HTMLDivElement>(null);
   useKeysInside(place, (event, element) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -68,10 +70,12 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
         <div className={isStopped ? 'data-path-body data-path-off' : 'data-path-body'}>
           {twin === 'table' ? (
             <TopologyTable state={state} view={view} onOpen={onOpen} />
-          ) : (
+          ) : isDrawn ? (
             <Suspense fallback={<LoadingRows what="Drawing the data path" count={6} />}>
               <TopologyDiagram state={state} view={view} lit={lit} onOpen={onOpen} />
             </Suspense>
+          ) : (
+            <LoadingRows what="Drawing the data path" count={6} />
           )}
         </div>
         {isStopped && onStart !== undefined ? (
