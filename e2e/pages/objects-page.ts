@@ -40,6 +40,23 @@ export class ObjectsPage {
     await this.dialog.getByRole('heading', { name: 'Upload 1 file' }).waitFor();
   }
 
+  /** Drops a file onto the page as a person does who drags one in from their desktop. */
+  async dropFile(name: string, content: string): Promise<void> {
+    const dataTransfer = await this.#page.evaluateHandle(
+      ([called, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], called, { type: 'text/plain' }));
+        return transfer;
+      },
+      [name, content] as const,
+    );
+    await this.#page.dispatchEvent('body', 'dragenter', { dataTransfer });
+    const zone = this.#page.getByText(/^Drop files into /);
+    await zone.waitFor();
+    await zone.dispatchEvent('drop', { dataTransfer });
+    await this.dialog.getByRole('heading', { name: 'Upload 1 file' }).waitFor();
+  }
+
   async confirmUpload(): Promise<void> {
     await this.dialog.getByRole('button', { name: 'Upload 1 file' }).click();
     await this.uploads.getByText(/^1 of 1 file uploaded|^\d+ of \d+ files uploaded/).waitFor();

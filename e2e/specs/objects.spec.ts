@@ -137,10 +137,10 @@ test('a download is the file that was uploaded', async () => {
   expect(download.suggestedFilename()).toBe('letter.txt');
 });
 
-test('the same search finds an object that was not encrypted, and shows where', async () => {
+test('the same search finds a dropped file that was not encrypted, and shows where', async () => {
   await sealab.place('Objects').click();
   await objects.createBucket('open', 'None');
-  await objects.chooseFile('letter.txt', LETTER);
+  await objects.dropFile('letter.txt', LETTER);
   await objects.confirmUpload();
   await objects.openObject('letter.txt');
   expect(await objects.search(WORDS)).toMatch(/found on 1 of 1 drive/);

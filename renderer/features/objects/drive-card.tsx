@@ -83,7 +83,7 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
         <p className="view-reason">
           {copy?.state === 'missing'
             ? `${copy.drive} holds nothing of this object.`
-            : 'There is no file to show on this drive.'}
+            : `The metadata of the object on ${copy?.drive ?? 'this drive'} is not readable, so its files are not known.`}
         </p>
       ) : (
         <FileBody
