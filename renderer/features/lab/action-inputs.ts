@@ -16,6 +16,11 @@ const WORDS: Readonly<Record<string, { readonly label: string; readonly start: s
   text: { label: 'Text', start: 'Hello from the lab' },
   key: { label: 'Key', start: 'second-key' },
   encryption: { label: 'Encryption', start: 'sse-s3' },
+  versioning: { label: 'Versions', start: 'enabled' },
+  version: { label: 'Version', start: '' },
+  name: { label: 'Name of the customer key', start: 'my-customer-key' },
+  customerKey: { label: 'Customer key', start: '' },
+  newCustomerKey: { label: 'New customer key', start: '' },
 };
 
 /** What an action asks for, as the contract lists it, with the words of this page. */
