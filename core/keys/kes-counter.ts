@@ -16,6 +16,11 @@ interface Span {
   readonly toMs: number;
 }
 
+/** Key requests that KES answered between two readings. */
+export interface Rise extends Span {
+  readonly count: number;
+}
+
 /** What the readings around a request say. */
 export interface Counted {
   /** Key requests that KES answered from the reading before to the reading after. */
@@ -45,6 +50,19 @@ export class KesCounter {
     this.#said = undefined;
     this.#needs.push(span);
     if (this.#needs.length > MOST_NEEDS) this.#needs.shift();
+  }
+
+  /** What the last two readings say, where KES answered something between them. */
+  get lastRise(): Rise | undefined {
+    const before = this.#readings.at(-2);
+    const after = this.#readings.at(-1);
+    if (before === undefined || after === undefined || after.count === before.count) return undefined;
+    return { count: after.count - before.count, fromMs: before.atMs, toMs: after.atMs };
+  }
+
+  /** Whether a request that needs a key was seen in that time. */
+  isExplained({ fromMs, toMs }: Rise): boolean {
+    return this.#needs.some((need) => need.toMs >= fromMs && need.fromMs <= toMs);
   }
 
   /** undefined without a reading on both sides. */

@@ -369,6 +369,22 @@ describe('a use of a key', () => {
     await end();
   });
 
+  it('that only KES’s counter knows of is MinIO’s poll, or nobody’s', async () => {
+    const { run, uses, pass, end } = await following();
+    await pass(5_000);
+    const { counts } = run.world.minioOf(LAB);
+    const keys = counts.get('minio')?.keys ?? 0;
+    counts.set('minio', { s3: 0, keys: keys + 1 });
+    await pass(6_000);
+    counts.set('minio', { s3: 0, keys: keys + 8 });
+    await pass(6_000);
+    expect(uses).toMatchObject([
+      { request: 'MinIO looks at my-key in KES', isHeartbeat: true, edges: [] },
+      { request: 'KES answers 7 key requests', isHeartbeat: false, edges: [] },
+    ]);
+    await end();
+  });
+
   it('by a person in Vault itself is told too', async () => {
     const { uses, pass, audit, end } = await following();
     audit({ operation: 'read', path: 'kv/my-key', by: 'root' });

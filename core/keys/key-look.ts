@@ -1,4 +1,4 @@
-import { isCancelled, toSealabError, toWire } from '#shared/errors.ts';
+import { isCancelled } from '#shared/errors.ts';
 import { toHex } from '../bytes.ts';
 import { readKesKey } from '../inspector/kes-key.ts';
 import { namesOfRunning } from '../labs/observe-facts.ts';
@@ -6,6 +6,7 @@ import type { LabSession } from '../labs/session.ts';
 import type { BucketCount, BucketEncryption, KesStatus, LabClients, NodeAdmin } from '../ports/services.ts';
 import { EMPTIED_AFTER_MS } from './cache-state.ts';
 import { type Answer, type BucketFacts, type EntryFacts, type KeyFacts, notAsked } from './facts.ts';
+import { hear } from './hear.ts';
 
 /** Keys of which the stored entry is read, and buckets of which the default is asked. */
 const MOST_KEYS = 200;
@@ -166,22 +167,8 @@ export class KeyLook {
     throw failure;
   }
 
-  /** What is said now; what was said before, with the reason, where nobody answers. */
   async #hear<T>(before: Answer<T>, ask: () => Promise<T | undefined>): Promise<Answer<T>> {
-    try {
-      const value = await ask();
-      const at = this.#now();
-      if (value !== undefined) return { value, problem: undefined, at };
-      return { value: before.value, problem: 'No answer.', at: before.value === undefined ? at : before.at };
-    } catch (thrown) {
-      if (isCancelled(thrown)) throw thrown;
-      const { message } = toWire(toSealabError(thrown));
-      return {
-        value: before.value,
-        problem: message,
-        at: before.value === undefined ? this.#now() : before.at,
-      };
-    }
+    return await hear(this.#session.ports.clock, before, ask);
   }
 
   async #running(): Promise<ReadonlySet<string>> {

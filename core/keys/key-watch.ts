@@ -141,8 +141,10 @@ export class KeyWatch {
         this.#facts = await start.look.current.look(wish, signal);
         this.#publish(start.memory);
         // So that there is a reading before whatever is asked next.
-        if (this.#tellsUses())
+        if (this.#tellsUses()) {
           start.story.countKes(await start.look.current.countKeyRequests(signal), this.#nowMs());
+          if (start.story.isWaiting) this.#tellWake.ring();
+        }
         await this.#untilNextLook(start.memory, signal);
       }
     } finally {

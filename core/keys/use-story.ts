@@ -2,7 +2,7 @@ import type { KeyUse } from '#shared/contract/keys.ts';
 import { KES, type VaultRequest } from '../events/vault-audit.ts';
 import type { TracedRequest } from '../ports/services.ts';
 import type { KeyFacts } from './facts.ts';
-import { type Counted, KesCounter } from './kes-counter.ts';
+import { type Counted, KesCounter, type Rise } from './kes-counter.ts';
 import type { KeyMemory, KeyRead } from './key-memory.ts';
 import type { KvRequest } from './kv-path.ts';
 import { isObjectRemoved, isObjectWritten, type KeyWork, keyWorkOf, sayRequest } from './s3-work.ts';
@@ -15,12 +15,14 @@ import {
   plainHop,
   vaultHop,
 } from './use-hops.ts';
-import { readUse, unsealUse, vaultUse } from './vault-uses.ts';
+import { readUse, riseUse, unsealUse, vaultUse } from './vault-uses.ts';
 
 /** Vault's line about a request may come a little after MinIO's. */
 const HOLD_MS = 300;
 /** A read of a key that belongs to no request after this time is told by itself. */
 const HOLD_READ_MS = 800;
+/** A request is traced when it ends: until then KES's counter alone knows of it. */
+const HOLD_RISE_MS = 2_500;
 /** Requests that wait to be told. More are counted as lost. */
 const MOST_WAITING = 20_000;
 
@@ -41,6 +43,7 @@ export class UseStory {
   #waiting: Waiting<Request>[] = [];
   #reads: Waiting<KeyRead>[] = [];
   readonly #claimed = new WeakSet<KeyRead>();
+  #rises: Waiting<Rise>[] = [];
   #ready: KeyUse[] = [];
   #next = 1;
   lost = 0;
@@ -51,7 +54,7 @@ export class UseStory {
 
   /** Whether something waits to be told. */
   get isWaiting(): boolean {
-    return this.#waiting.length + this.#reads.length + this.#ready.length > 0;
+    return this.#waiting.length + this.#reads.length + this.#rises.length + this.#ready.length > 0;
   }
 
   /** Whether one of the requests that are due needs a key, so that KES's counter is worth a look. */
@@ -61,6 +64,8 @@ export class UseStory {
 
   countKes(count: number | undefined, atMs: number): void {
     this.#counter.read(count, atMs);
+    const rise = this.#counter.lastRise;
+    if (rise !== undefined) this.#rises.push({ value: rise, dueMs: atMs + HOLD_RISE_MS });
   }
 
   takeRequests(requests: readonly TracedRequest[], facts: KeyFacts | undefined, nowMs: number): void {
@@ -99,7 +104,12 @@ export class UseStory {
     const due = this.#waiting.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
     if (due.length > 0) this.#waiting = this.#waiting.filter(({ dueMs }) => dueMs > nowMs);
     const uses = due.map((each) => this.#useOf(each, facts));
-    const told = [...this.#ready, ...uses, ...this.#unclaimed(facts, nowMs)];
+    const told = [
+      ...this.#ready,
+      ...uses,
+      ...this.#unclaimed(facts, nowMs),
+      ...this.#unexplained(facts, nowMs),
+    ];
     this.#ready = [];
     return told.length < 2
       ? told
@@ -176,6 +186,16 @@ export class UseStory {
     return due
       .filter((read) => !this.#claimed.has(read))
       .map((read) => readUse(read, facts, `read-${this.#next++}`));
+  }
+
+  /** Key requests in whose time no S3 request was seen that needs a key. */
+  #unexplained(facts: KeyFacts, nowMs: number): readonly KeyUse[] {
+    const due = this.#rises.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
+    if (due.length === 0) return [];
+    this.#rises = this.#rises.filter(({ dueMs }) => dueMs > nowMs);
+    return due
+      .filter((rise) => !this.#counter.isExplained(rise))
+      .map((rise) => riseUse(rise, facts, `kes-${this.#next++}`));
   }
 }
 

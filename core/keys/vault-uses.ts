@@ -2,6 +2,7 @@ import type { KeyUse } from '#shared/contract/keys.ts';
 import { isVaultHeartbeat, KES, SEALAB, sayVaultRequest, type VaultRequest } from '../events/vault-audit.ts';
 import { clockTimeMs } from './clock-time.ts';
 import type { KeyFacts } from './facts.ts';
+import type { Rise } from './kes-counter.ts';
 import type { KeyRead } from './key-memory.ts';
 import type { KvRequest } from './kv-path.ts';
 
@@ -28,6 +29,30 @@ export function readUse({ key, at, error }: KeyRead, facts: KeyFacts, id: string
     ],
     edges: [`keyring>kv:${key}`, `kv:${key}>kes:${key}`],
     ok: error === undefined,
+    isHeartbeat: isPoll,
+  };
+}
+
+/** What only KES's counter knows of: no more requests than MinIO has nodes are its look at the default key. */
+export function riseUse({ count, fromMs, toMs }: Rise, facts: KeyFacts, id: string): KeyUse {
+  const isPoll = count <= facts.nodes.length;
+  const requests = count === 1 ? 'a key request' : `${count} key requests`;
+  return {
+    id,
+    at: new Date(toMs).toISOString(),
+    request: isPoll ? `MinIO looks at ${facts.keyName} in KES` : `KES answers ${requests}`,
+    hops: [
+      {
+        text: isPoll
+          ? 'MinIO asks KES to describe its default key every 10 s, on each node'
+          : 'Who asked KES is not known: a client of KES itself, MinIO for its own files, or Sealab',
+        evidence: `KES answered ${requests} from ${clockTimeMs(new Date(fromMs))} to ${clockTimeMs(new Date(toMs))} (/v1/metrics), and no S3 request that needs a key was seen then. Deduced.`,
+        place: 'kes',
+        isDeduced: true,
+      },
+    ],
+    edges: [],
+    ok: true,
     isHeartbeat: isPoll,
   };
 }
