@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { PlaintextFacts, ShardFile, StoredBytes } from '#core/ports/plaintext-reader.ts';
 import { createPlaintextReader } from './plaintext-reader.ts';
 import { sealDare, shardFiles, writeShards } from './testing/write-object.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const MIB = 1_048_576;
 const SIZE = 24 * MIB;
@@ -174,4 +176,4 @@ it('reads an object of ten thousand parts', async () => {
   for (let part = 0; part < parts.length; part += 1) hash.update(content);
   expect(facts.sha256).toBe(hash.digest('hex'));
   expect(facts).toMatchObject({ packages: 10_000, blocks: 10_000, md5: '' });
-}, 30_000);
+});
