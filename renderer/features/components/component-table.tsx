@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { Download, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { ComponentName, ComponentView } from '#shared/contract/components.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatSize } from '../../ui/size.ts';
 import { StateWord } from '../../ui/state-icon.tsx';
 import { costWords, idOf, isRemovable, sourceWords } from './component-words.ts';
+import { LicenceDialog } from './licence-dialog.tsx';
+import { isLicenceName, type LicenceName } from './licence-texts.ts';
 
 /** The names of the components; the version has a column of its own. */
 const NAMES: Readonly<Record<ComponentName, string>> = {
@@ -25,6 +28,7 @@ export interface ComponentTableProps {
 
 /** One row for each component and version. */
 export function ComponentTable({ components, isBusy, onGet, onRemove }: ComponentTableProps) {
+  const [licence, setLicence] = useState<LicenceName>();
   return (
     <section className="card table-card" aria-label="Components">
       <table className="place-table components">
@@ -52,7 +56,7 @@ export function ComponentTable({ components, isBusy, onGet, onRemove }: Componen
               <th scope="row">
                 {NAMES[component.component]}
                 <p className="components-about">{component.what}</p>
-                <p className="place-quiet">{component.licence}</p>
+                <Licence component={component} onRead={setLicence} />
               </th>
               <td>
                 <code>{component.version}</code>
@@ -75,7 +79,30 @@ export function ComponentTable({ components, isBusy, onGet, onRemove }: Componen
           ))}
         </tbody>
       </table>
+      {licence === undefined ? null : <LicenceDialog name={licence} onClose={() => setLicence(undefined)} />}
     </section>
+  );
+}
+
+/** The name of a licence, which opens its text. */
+function Licence({
+  component,
+  onRead,
+}: {
+  component: ComponentView;
+  onRead: (licence: LicenceName) => void;
+}) {
+  const { licence, title } = component;
+  if (!isLicenceName(licence)) return <p className="place-quiet">{licence}</p>;
+  return (
+    <button
+      type="button"
+      className="licence-button"
+      aria-label={`${licence}, licence of ${title}`}
+      onClick={() => onRead(licence)}
+    >
+      {licence}
+    </button>
   );
 }
 
