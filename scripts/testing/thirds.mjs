@@ -16,7 +16,7 @@ const dockerAlways = [
 export const thirds = {
   docker: [
     ['e2e/real/docker/interrupted.real.test.ts'],
-    ['e2e/real/docker/lost.real.test.ts'],
+    ['e2e/real/docker/lost.real.test.ts', 'e2e/real/docker/keys.real.test.ts'],
     [
       'e2e/real/docker/absent.real.test.ts',
       'electron/components/registry.real.test.ts',
