@@ -35,6 +35,7 @@ export function LicenceDialog({ name, onClose }: { name: LicenceName; onClose: (
           className="licence-text"
           aria-label={`Text of ${name}`}
           readOnly
+          wrap="off"
           spellCheck={false}
           value={text}
         />
