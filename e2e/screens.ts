@@ -7,6 +7,8 @@ import { DataPath } from './pages/data-path.ts';
 import { SealabPage } from './pages/sealab-page.ts';
 
 const MOST_BYTES = 200 * 1024;
+const LETTER =
+  'Dear reader, this letter rests encrypted on four drives, and no drive holds a word of it. '.repeat(12);
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'pictures');
 const browser = await launchBrowser();
 await using shell = await startWebShell(['--no-lab'], { DOCKER_HOST: process.env['DOCKER_HOST'] });
@@ -21,6 +23,13 @@ async function take(name: string, colorScheme: 'light' | 'dark', height = 800): 
   const { size } = statSync(path);
   console.log(`${path}: ${Math.round(size / 1024)} KB`);
   if (size > MOST_BYTES) throw new Error(`${path} is larger than ${MOST_BYTES / 1024} KB.`);
+}
+
+async function show(hash: string, settleMs: number): Promise<void> {
+  await sealab.page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await sealab.page.waitForTimeout(settleMs);
 }
 
 await sealab.firstRun.waitFor();
@@ -45,6 +54,23 @@ await path.box('minio4').waitFor();
 await sealab.page.waitForTimeout(2_500);
 await take('lab', 'light');
 await take('lab', 'dark');
+await shell.cli('action', 'run', four, 'bucket.create', 'bucket=photos');
+await shell.cli('action', 'run', four, 'bucket.encryption.set', 'bucket=photos', 'encryption=sse-kms');
+await shell.cli('action', 'run', four, 'object.put', 'bucket=photos', 'object=letter.txt', `text=${LETTER}`);
+await show(`#/keys/${four}`, 3_000);
+await shell.cli('action', 'run', four, 'object.get', 'bucket=photos', 'object=letter.txt');
+await sealab.page.waitForTimeout(1_500);
+await take('keys', 'light');
+await take('keys', 'dark');
+await show(`#/object/${four}/photos/letter.txt`, 3_000);
+await sealab.page.getByText(/x-amz-server-side-encryption/).first().waitFor();
+await sealab.page.getByText(/ciphertext of package/i).first().waitFor();
+await sealab.page.waitForTimeout(800);
+await take('object', 'light');
+await show(`#/walk/${four}/photos/letter.txt`, 4_000);
+await sealab.page.getByText('Open the sealed object key').first().click();
+await take('walk', 'light');
+await show(`#/lab/${four}`, 2_500);
 await path.box('kes').click();
 await path.drawer('kes').waitFor();
 await take('service', 'light', 700);
