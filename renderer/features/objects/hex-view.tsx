@@ -169,6 +169,9 @@ function heightOfLine(line: HexLine | undefined): number {
   return line === undefined ? 0 : heightOf(line);
 }
 
-function lineKey(line: HexLine | undefined, index: number): string {
-  return line === undefined ? `none-${index}` : `${line.kind}-${line.from}-${line.to}`;
+const KINDS = ['region', 'row', 'fold', 'waiting'] as const;
+
+/** Names a line among all others: no two of a kind begin at one offset. A number, as there may be many. */
+function lineKey(line: HexLine | undefined, index: number): number {
+  return line === undefined ? -1 - index : line.from * KINDS.length + KINDS.indexOf(line.kind);
 }

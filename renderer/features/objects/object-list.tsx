@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { CornerDownRight, Ellipsis, File, FileX, Folder } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ObjectRow } from '#shared/contract/objects.ts';
@@ -168,8 +168,10 @@ function RowMenu({ object, name, isBusy, onVerb, isActive, onActive }: RowMenuPr
   const [isOpen, setOpen] = useState(false);
   const { isDeleteMarker, isLatest, versionId } = object;
   const button = (
-    <ActionIcon
-      size={26}
+    // A plain button: every line in sight has one, and lines come and go while the list is scrolled.
+    <button
+      type="button"
+      className="row-more"
       tabIndex={isActive ? 0 : -1}
       aria-label={`More for ${name}`}
       disabled={isBusy}
@@ -179,7 +181,7 @@ function RowMenu({ object, name, isBusy, onVerb, isActive, onActive }: RowMenuPr
       }}
     >
       <Ellipsis size={16} aria-hidden />
-    </ActionIcon>
+    </button>
   );
   if (!isOpen) return button;
   return (

@@ -32,6 +32,8 @@ interface Held {
 }
 
 const TYPING_MS = 200;
+/** Few enough that reading an answer does not hold the page up. */
+const PAGE_ROWS = 500;
 
 /** The list of a bucket, page by page. A new question drops what was read, and waits until the typing ends. */
 export function useObjectPages(wanted: ListWanted): ObjectPages {
@@ -53,7 +55,15 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
       client
         .ask(
           'objects.list',
-          { lab, bucket, prefix, delimiter, versions, ...(after === undefined ? {} : { after }) },
+          {
+            lab,
+            bucket,
+            prefix,
+            delimiter,
+            versions,
+            limit: PAGE_ROWS,
+            ...(after === undefined ? {} : { after }),
+          },
           { signal: own.signal },
         )
         .then(

@@ -7,7 +7,7 @@ export interface VirtualRowsOptions {
   /** Pixels of the row at an index. */
   readonly heightOf: (index: number) => number;
   /** Has to be another function whenever the rows are others. */
-  readonly keyOf: (index: number) => string;
+  readonly keyOf: (index: number) => number;
 }
 
 /** Rows of known heights, of which only those in sight exist. */
