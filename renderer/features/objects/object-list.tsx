@@ -5,7 +5,7 @@ import type { ObjectRow } from '#shared/contract/objects.ts';
 import { formatSize } from '../../ui/size.ts';
 import { formatDay } from '../../ui/time.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
-import { type ListRow, rowKey } from './list-rows.ts';
+import { type ListRow, type RowPages, rowKey, sliceRows } from './list-rows.ts';
 import { useObjectsLab } from './objects-lab.tsx';
 import { useFixedRows } from './use-fixed-rows.ts';
 import type { ObjectPages } from './use-object-pages.ts';
@@ -16,7 +16,7 @@ export type RowVerb = 'download' | 'delete';
 export interface ObjectListProps {
   readonly bucket: string;
   readonly prefix: string;
-  readonly pages: ObjectPages & { readonly rows: readonly ListRow[] };
+  readonly pages: ObjectPages & { readonly rows: RowPages };
   readonly hasVersions: boolean;
   readonly isBusy: boolean;
   readonly onVerb: (verb: RowVerb, object: ObjectRow) => void;
@@ -72,7 +72,7 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
         </thead>
         <tbody>
           <Spacer px={first * ROW_PX} />
-          {rows.slice(first, end).map((row, offset) => {
+          {sliceRows(rows, first, end).map((row, offset) => {
             const index = first + offset;
             return (
               <tr key={rowKey(row)} aria-rowindex={index + 2} data-index={index}>

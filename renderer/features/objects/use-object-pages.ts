@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isCancelled, type SealabError, toSealabError } from '#shared/errors.ts';
 import { useClient } from '../../client/client-context.tsx';
-import { type ListRow, rowsOf } from './list-rows.ts';
+import { NO_ROWS, type RowPages, rowsOf, withPage } from './list-rows.ts';
 
 export interface ListWanted {
   readonly lab: string;
@@ -13,7 +13,7 @@ export interface ListWanted {
 
 export interface ObjectPages {
   /** Undefined until the first page is there. */
-  readonly rows: readonly ListRow[] | undefined;
+  readonly rows: RowPages | undefined;
   readonly isComplete: boolean;
   readonly isLoading: boolean;
   readonly error: SealabError | undefined;
@@ -26,7 +26,7 @@ interface Held {
   /** The question, and which time it was asked. */
   readonly query: string;
   readonly key: string;
-  readonly rows?: readonly ListRow[];
+  readonly rows?: RowPages;
   readonly next?: string;
   readonly error?: SealabError;
 }
@@ -74,7 +74,7 @@ export function useObjectPages(wanted: ListWanted): ObjectPages {
             setHeld((before) => ({
               query,
               key,
-              rows: after === undefined ? rows : [...(before.rows ?? []), ...rows],
+              rows: withPage(after === undefined ? NO_ROWS : (before.rows ?? NO_ROWS), rows),
               ...rest,
             }));
           },
