@@ -13,6 +13,7 @@ import { ownLines } from './own-lines.ts';
 import { SECRETS_FILE } from './secrets-file.ts';
 import type { LabSession } from './session.ts';
 import { summaryOf } from './summary.ts';
+import { Usage } from './usage.ts';
 
 const LOG_ENTRIES = 100;
 
@@ -30,13 +31,19 @@ export function watchLab(
   ports: LabPorts,
   name: string,
 ): (signal: AbortSignal) => Promise<z.infer<typeof LabState>> {
-  const memory = new ProbeMemory();
+  const memory = { probes: new ProbeMemory(), usage: new Usage() };
   return async (signal) => await lookAt(await openLab(ports, name), memory, signal);
+}
+
+/** What a watcher remembers from look to look. */
+interface Memory {
+  readonly probes: ProbeMemory;
+  readonly usage: Usage;
 }
 
 async function lookAt(
   { session, journal }: OpenLab,
-  memory: ProbeMemory,
+  memory: Memory,
   signal: AbortSignal,
 ): Promise<z.infer<typeof LabState>> {
   const observed = await session.engine.observe([...session.starts.values()]);
@@ -44,9 +51,9 @@ async function lookAt(
   // Half way through the first start there are no certificates to ask with.
   const isReady = (await session.certificates.find('sealab-client.crt')) !== undefined;
   const [services, summary, ladder, proof] = await Promise.all([
-    viewServices(session, observed),
+    viewServices(session, observed, memory.usage),
     summaryOf({ session, journal }, running),
-    climbLadder(session, { running: isReady ? running : new Set(), signal, memory }),
+    climbLadder(session, { running: isReady ? running : new Set(), signal, memory: memory.probes }),
     readEvidence(session.folder),
   ]);
   return {
@@ -65,6 +72,7 @@ async function lookAt(
 async function viewServices(
   session: LabSession,
   observed: readonly ServiceObservation[],
+  usage: Usage,
 ): Promise<z.infer<typeof ServiceView>[]> {
   const now = session.ports.clock.now();
   return await Promise.all(
@@ -80,6 +88,7 @@ async function viewServices(
         url: session.urlOf(service.name),
         state: seen === undefined ? 'absent' : seen.state === 'stopped' ? 'stopped' : 'running',
         ...(seen?.pid === undefined || seen.state === 'stopped' ? {} : { pid: seen.pid }),
+        ...(seen === undefined || seen.state === 'stopped' ? {} : usage.of(seen, now)),
         ...(certificate === undefined ? {} : { certificateDaysLeft: daysLeft(certificate, now) }),
         ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, 300) }),
       };

@@ -1,5 +1,6 @@
 import type { LabState, LabSummary } from '#shared/contract/labs.ts';
 import type { OperationSnapshot } from '#shared/contract/progress.ts';
+import type { SealabError } from '#shared/errors.ts';
 import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
 import { CommandLog } from '../features/lab/command-log.tsx';
@@ -77,7 +78,7 @@ export function LabScreen({ name, labs, part, frame, log }: LabScreenProps) {
       lab={summary}
       labName={name}
       pageName={part?.title}
-      health={healthNow({ state, latest, isStale: frame.isStale, nowMs: now })}
+      health={healthNow({ state, latest, isStale: frame.isStale, lost: feed.error, nowMs: now })}
       onHealth={part === undefined ? undefined : () => goTo({ page: 'lab', name })}
       log={{
         isOpen: log.isOpen,
@@ -146,15 +147,18 @@ interface HealthInput {
   readonly state: LabState | undefined;
   readonly latest: OperationSnapshot | undefined;
   readonly isStale: boolean;
+  /** Why the state is not looked at any more. */
+  readonly lost: SealabError | undefined;
   readonly nowMs: number;
 }
 
-function healthNow({ state, latest, isStale, nowMs }: HealthInput): Health | undefined {
+function healthNow({ state, latest, isStale, lost, nowMs }: HealthInput): Health | undefined {
   if (isStale) return { tone: 'warn', word: 'Not connected' };
   if (latest?.state === 'running' && !isTooYoung(latest, nowMs))
     return { tone: 'running', word: runningWord(latest) };
   if (latest?.name === 'labs.up' && latest.state === 'failed')
     return { tone: 'warn', word: '1 step needs you' };
+  if (lost?.code === 'no-engine') return { tone: 'warn', word: 'Engine does not answer' };
   return state === undefined ? undefined : healthOf(state, nowMs);
 }
 

@@ -66,6 +66,10 @@ export const ServiceView = z.object({
   url: z.string(),
   state: z.enum(['running', 'stopped', 'absent']),
   pid: z.number().optional(),
+  /** To the next MiB, so that a snapshot that says the same is not sent again. */
+  memoryBytes: z.number().optional(),
+  /** Of one processor since the look before, whole numbers; absent at the first look. */
+  cpuPercent: z.number().optional(),
   certificateDaysLeft: z.number().optional(),
   lastLine: z.string().optional(),
 });

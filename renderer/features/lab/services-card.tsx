@@ -1,6 +1,7 @@
 import { KeyRound, type LucideIcon, Server, Vault } from 'lucide-react';
 import type { ServiceView } from '#shared/contract/labs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatSize } from '../../ui/size.ts';
 import { type StateTone, StateWord } from '../../ui/state-icon.tsx';
 import { withLocalTimes } from '../../ui/time.ts';
 import './services-card.css';
@@ -31,6 +32,8 @@ export function ServicesCard({
             <th>Version</th>
             <th>Certificate</th>
             <th>Process</th>
+            <th className="services-number">CPU</th>
+            <th className="services-number">Memory</th>
             <th className="services-last">Last line</th>
           </tr>
         </thead>
@@ -69,6 +72,12 @@ function ServiceRow({ service, onOpen }: { service: ServiceView; onOpen: () => v
       </td>
       <td>{service.certificateDaysLeft === undefined ? '–' : `${service.certificateDaysLeft} d left`}</td>
       <td>{service.pid === undefined ? '–' : <code>{service.pid}</code>}</td>
+      <td className="services-number" title="Of one processor, since the look before">
+        {service.cpuPercent === undefined ? '–' : `${service.cpuPercent} %`}
+      </td>
+      <td className="services-number">
+        {service.memoryBytes === undefined ? '–' : formatSize(service.memoryBytes)}
+      </td>
       <td className="services-last">
         <code title={service.lastLine}>{withLocalTimes(service.lastLine ?? '–')}</code>
       </td>
