@@ -52,7 +52,7 @@ export async function provision(
   return await ports.components.list();
 }
 
-/** Saves or loads as an operation with one step. */
+/** Saves, loads or clears as an operation with one step. */
 export async function transfer<T>(
   { ports, title }: { readonly ports: LabPorts; readonly title: string },
   context: RunContext,

@@ -23,6 +23,7 @@ import { createInspectorHandlers } from './inspector-handlers.ts';
 import { createKeyHandlers } from './key-handlers.ts';
 import { createObjectHandlers } from './object-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
+import { clearUnused, unusedComponents } from './unused-components.ts';
 import { watch } from './watch.ts';
 
 /** What the shell itself knows. */
@@ -105,6 +106,18 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
         { name: 'components.remove', title: `Removing ${ref.component} ${ref.version}` },
         caller,
         async () => await ports.components.remove(ref),
+      ),
+    'components.unused': async () => [...(await unusedComponents(ports))],
+    'components.clear': async (_input, caller) =>
+      await operations.run(
+        { name: 'components.clear', title: 'Clearing components' },
+        caller,
+        async (context) =>
+          await transfer(
+            { ports, title: 'Remove what no lab uses' },
+            context,
+            async (step) => await clearUnused(ports, step),
+          ),
       ),
     'components.save': async ({ file }, caller) =>
       await operations.run(

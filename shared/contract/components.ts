@@ -39,6 +39,13 @@ export const components = {
     z.strictObject({ component: ComponentName, version: z.string() }),
     z.object({ freedBytes: z.number() }),
   ),
+  /** What `components.clear` would remove now. */
+  'components.unused': query(z.strictObject({}), z.array(ComponentView)),
+  /** Removes every binary that Sealab got itself and that no lab uses. */
+  'components.clear': operation(
+    z.strictObject({}),
+    z.object({ removed: z.array(z.string()), freedBytes: z.number() }),
+  ),
   'components.save': operation(
     z.strictObject({ file: z.string().min(1) }),
     z.object({ file: z.string(), sizeBytes: z.number(), components: z.array(z.string()) }),

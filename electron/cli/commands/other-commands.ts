@@ -5,12 +5,23 @@ import { formatBytes, formatComponents, formatFindings } from '../text.ts';
 
 export const provision: Command = {
   name: 'provision',
-  usage: '[COMPONENT…] [--save FILE] [--load FILE]',
-  summary: 'Get the components, or save and load them as one file.',
-  options: { save: { type: 'string' }, load: { type: 'string' } },
+  usage: '[COMPONENT…] [--save FILE] [--load FILE] [--clear]',
+  summary: 'Get the components, save and load them as one file, or remove those that no lab uses.',
+  options: { save: { type: 'string' }, load: { type: 'string' }, clear: { type: 'boolean' } },
   takes: { min: 0, max: 20 },
   run: async ({ client, positionals, options, signal, onProgress, print }) => {
-    const { save, load } = options;
+    const { save, load, clear } = options;
+    if (clear === true) {
+      const unused = await client.ask('components.unused', {}, { signal });
+      for (const { title, sizeBytes } of unused) print(`${title}, ${formatBytes(sizeBytes)}`);
+      const cleared = await client.run('components.clear', {}, { signal, onProgress });
+      print(
+        cleared.removed.length === 0
+          ? 'Labs use every component that is here.'
+          : `Removed ${cleared.removed.join(', ')}: ${formatBytes(cleared.freedBytes)} freed.`,
+      );
+      return cleared;
+    }
     if (typeof load === 'string') {
       const loaded = await client.run('components.load', { file: resolve(load) }, { signal, onProgress });
       print(`Loaded ${loaded.components.join(', ')}.`);

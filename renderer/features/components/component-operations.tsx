@@ -15,6 +15,8 @@ export interface ComponentWork {
   /** Gets the named ones, or every default version that is missing. */
   readonly provision: (components: readonly ComponentView[]) => void;
   readonly remove: (components: readonly ComponentView[]) => void;
+  /** Removes what no lab uses. */
+  readonly clear: () => void;
   readonly transfer: (kind: 'save' | 'load', file: string) => void;
   readonly removeImages: () => void;
 }
@@ -66,6 +68,14 @@ export function useComponentOperations(onChange: () => void): ComponentWork {
     [start],
   );
 
+  const clear = useCallback(async () => {
+    const result = await start('components.clear', {}, { title: 'Clearing components' });
+    if (result !== undefined)
+      say(
+        `${countOf(result.removed.length, 'component is', 'components are')} removed, ${formatSize(result.freedBytes)} freed.`,
+      );
+  }, [start]);
+
   const removeImages = useCallback(async () => {
     const result = await start('engines.removeImages', {}, { title: 'Removing images' });
     if (result !== undefined)
@@ -80,6 +90,7 @@ export function useComponentOperations(onChange: () => void): ComponentWork {
         title: 'Providing components',
       }),
     remove: (components) => void remove(components),
+    clear: () => void clear(),
     transfer: (kind, file) => void transfer(kind, file),
     removeImages: () => void removeImages(),
   };

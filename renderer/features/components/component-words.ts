@@ -44,22 +44,16 @@ export interface ComponentTotals {
   readonly missing: readonly ComponentView[];
   /** How long it takes to build what is missing, one after the other. */
   readonly missingSeconds: number;
-  /** Components that Sealab keeps itself, and so can remove. */
-  readonly removable: readonly ComponentView[];
-  readonly removableBytes: number;
 }
 
 export function totalsOf(components: readonly ComponentView[]): ComponentTotals {
   const here = components.filter(({ state }) => state === 'present');
   const missing = components.filter(({ state, isDefault }) => state === 'missing' && isDefault);
-  const removable = here.filter(isRemovable);
   return {
     present: here.length,
     presentBytes: sum(here.map(({ sizeBytes }) => sizeBytes)),
     missing,
     missingSeconds: sum(missing.map(({ buildSeconds }) => buildSeconds)),
-    removable,
-    removableBytes: sum(removable.map(({ sizeBytes }) => sizeBytes)),
   };
 }
 

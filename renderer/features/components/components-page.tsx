@@ -19,16 +19,30 @@ import { RemovalDialog } from './removal-dialog.tsx';
 import { SetDialog } from './set-dialog.tsx';
 import './components-page.css';
 
+interface Removal {
+  readonly components: readonly ComponentView[];
+  /** Everything that no lab uses. */
+  readonly isClear: boolean;
+}
+
+function clearWords(unused: readonly ComponentView[]): string {
+  const bytes = unused.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  return `Clear: remove ${countOf(unused.length, 'unused one', 'unused ones')}, ${formatSize(bytes)}`;
+}
+
 /** The components that labs are made of: which are here, where from, and what getting the others would take. */
 export function ComponentsPage() {
   const components = useQuery('components.list', {});
   const images = useQuery('engines.images', {});
-  const [removing, setRemoving] = useState<readonly ComponentView[]>();
+  const unused = useQuery('components.unused', {});
+  const [removing, setRemoving] = useState<Removal>();
   const [set, setSet] = useState<'save' | 'load'>();
   const work = useComponentOperations(() => {
     components.reload();
     images.reload();
+    unused.reload();
   });
+  const unusedNow = unused.value ?? [];
   const totals = components.value === undefined ? undefined : totalsOf(components.value);
 
   return (
@@ -54,7 +68,7 @@ export function ComponentsPage() {
             {formatEstimate(totals.missingSeconds)} at most
           </Button>
         )}
-        <Menu position="bottom-end" width={260}>
+        <Menu position="bottom-end" width={300}>
           <Menu.Target>
             <ActionIcon variant="default" aria-label="More for the components">
               <Ellipsis size={16} aria-hidden />
@@ -78,10 +92,10 @@ export function ComponentsPage() {
             <Menu.Divider />
             <Menu.Item
               leftSection={<Trash2 size={16} aria-hidden />}
-              disabled={work.isBusy || totals === undefined || totals.removable.length === 0}
-              onClick={() => setRemoving(totals?.removable)}
+              disabled={work.isBusy || unusedNow.length === 0}
+              onClick={() => setRemoving({ components: unusedNow, isClear: true })}
             >
-              Clear: remove all of them
+              {unusedNow.length === 0 ? 'Clear: labs use all of them' : clearWords(unusedNow)}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -105,7 +119,7 @@ export function ComponentsPage() {
           components={components.value}
           isBusy={work.isBusy}
           onGet={(one) => work.provision([one])}
-          onRemove={(one) => setRemoving([one])}
+          onRemove={(one) => setRemoving({ components: [one], isClear: false })}
         />
       )}
       <ImagesCard images={images} isBusy={work.isBusy} onRemoveUnused={work.removeImages} />
@@ -115,11 +129,12 @@ export function ComponentsPage() {
       </footer>
       {removing === undefined ? null : (
         <RemovalDialog
-          components={removing}
+          components={removing.components}
           onClose={() => setRemoving(undefined)}
           onRemove={() => {
             setRemoving(undefined);
-            work.remove(removing);
+            if (removing.isClear) work.clear();
+            else work.remove(removing.components);
           }}
         />
       )}
