@@ -31,6 +31,8 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     sourcemap: false,
+    // What the bundle holds of others comes with its licences.
+    license: { fileName: 'licences.md' },
     chunkSizeWarningLimit: 8_192,
     rolldownOptions: {
       input: {

@@ -20,5 +20,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4_096,
     sourcemap: false,
+    // What the bundle holds of others comes with its licences.
+    license: { fileName: 'licences.md' },
   },
 });
