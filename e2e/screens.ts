@@ -63,8 +63,14 @@ await sealab.page.waitForTimeout(1_500);
 await take('keys', 'light');
 await take('keys', 'dark');
 await show(`#/object/${four}/photos/letter.txt`, 3_000);
-await sealab.page.getByText(/x-amz-server-side-encryption/).first().waitFor();
-await sealab.page.getByText(/ciphertext of package/i).first().waitFor();
+await sealab.page
+  .getByText(/x-amz-server-side-encryption/)
+  .first()
+  .waitFor();
+await sealab.page
+  .getByText(/ciphertext of package/i)
+  .first()
+  .waitFor();
 await sealab.page.waitForTimeout(800);
 await take('object', 'light');
 await show(`#/walk/${four}/photos/letter.txt`, 4_000);
