@@ -1,12 +1,6 @@
 import { toWire } from '#shared/errors.ts';
-import type {
-  DriveStatus,
-  KesStatus,
-  LabClients,
-  NodeTraffic,
-  ObjectStore,
-  SealStatus,
-} from '../ports/services.ts';
+import type { DriveStatus, KesStatus, LabClients, NodeTraffic, ObjectStore } from '../ports/services.ts';
+import type { SealStatus } from '../ports/vault-api.ts';
 
 /** What the services of a lab said about themselves in one look. undefined where one did not answer. */
 export interface Traffic {

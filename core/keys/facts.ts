@@ -1,5 +1,6 @@
 import type { KesKey } from '../inspector/kes-key.ts';
-import type { BucketEncryption, KesStatus, KeyringStatus, SealStatus } from '../ports/services.ts';
+import type { BucketEncryption, KesStatus } from '../ports/services.ts';
+import type { KeyringStatus, SealStatus } from '../ports/vault-api.ts';
 
 /** What somebody answered last, and why there is no newer answer where there is none. */
 export interface Answer<T> {

@@ -1,6 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
-import type { SealStatus, VaultApi } from '../ports/services.ts';
+import type { SealStatus, VaultApi } from '../ports/vault-api.ts';
 import { notThere, reach } from './fake-endpoint.ts';
 import type { FakeVaultState } from './fake-vault-state.ts';
 import type { FakeService, FakeWorld } from './fake-world.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LabClients, VaultInit } from '#core/ports/services.ts';
+import type { LabClients } from '#core/ports/services.ts';
+import type { VaultInit } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { pause } from './deadline.ts';
 import { HttpsJson } from './https-json.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VaultApi } from '#core/ports/services.ts';
+import type { VaultApi } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { createServiceClients } from './service-clients.ts';
 import { type LocalServer, startLocalServer } from './testing/local-server.ts';

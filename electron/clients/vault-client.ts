@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SealStatus, VaultApi, VaultInit } from '#core/ports/services.ts';
+import type { SealStatus, VaultApi, VaultInit } from '#core/ports/vault-api.ts';
 import { toSealabError } from '#shared/errors.ts';
 import { Secret } from '#shared/secret.ts';
 import type { HttpsJson } from './https-json.ts';

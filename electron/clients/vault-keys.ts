@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyringStatus } from '#core/ports/services.ts';
+import type { KeyringStatus } from '#core/ports/vault-api.ts';
 import { isDone } from './https-json.ts';
 import { parseAnswer } from './server-answers.ts';
 import { askVault, readVault, vaultRefusal } from './vault-calls.ts';

@@ -4,10 +4,10 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { type ConfigBlob, isPlainConfig, openConfigBlob, readConfigBlob } from '../config-blob.ts';
 import { configContextBytes } from '../kms-context.ts';
-import { walkShards } from './bytes-steps.ts';
 import { type SealedDataKey, walkDataKey } from './data-key-steps.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
 import type { WalkRecorder } from './recorder.ts';
+import { walkShards } from './shard-steps.ts';
 import type { WalkSources } from './sources.ts';
 import { fromStep } from './steps.ts';
 

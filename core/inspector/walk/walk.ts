@@ -3,12 +3,13 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { contextBytes } from '../kms-context.ts';
 import type { ObjectName } from '../object-copies.ts';
-import { type BytesInputs, walkBytes, walkEtag } from './bytes-steps.ts';
+import { walkBytes, walkEtag } from './bytes-steps.ts';
 import { SYSTEM_BUCKET, walkConfig } from './config-walk.ts';
 import { sealedDataKeyOf, walkDataKey } from './data-key-steps.ts';
 import { type WalkedMetadata, walkMetadata } from './metadata-steps.ts';
 import { walkObjectKey, walkPartKeys } from './object-key-steps.ts';
 import { WalkRecorder } from './recorder.ts';
+import type { BytesInputs } from './shard-steps.ts';
 import type { WalkSources } from './sources.ts';
 import { stripOf } from './strip.ts';
 

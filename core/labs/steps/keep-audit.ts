@@ -1,5 +1,5 @@
 import { toSealabError } from '#shared/errors.ts';
-import type { VaultApi } from '../../ports/services.ts';
+import type { VaultApi } from '../../ports/vault-api.ts';
 import type { LabSession } from '../session.ts';
 import { withRootToken } from './root-token.ts';
 

@@ -1,5 +1,5 @@
 import type { Secret } from '#shared/secret.ts';
-import type { VaultApi } from '../../ports/services.ts';
+import type { VaultApi } from '../../ports/vault-api.ts';
 import { writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
 import { withRootToken } from './root-token.ts';

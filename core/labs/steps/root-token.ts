@@ -1,6 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
-import type { VaultApi } from '../../ports/services.ts';
+import type { VaultApi } from '../../ports/vault-api.ts';
 import type { LabSession } from '../session.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
-import type { VaultApi } from '../../ports/services.ts';
+import type { VaultApi } from '../../ports/vault-api.ts';
 import { type LabSecrets, writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
 import { keepAudit } from './keep-audit.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LabClients, ObjectStore, VaultInit } from '#core/ports/services.ts';
+import type { LabClients, ObjectStore } from '#core/ports/services.ts';
+import type { VaultInit } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { HttpsJson } from '../https-json.ts';
 import { S3Connection } from '../s3-connection.ts';
