@@ -17,7 +17,9 @@ await Promise.all([
   ...configs.map((config) => build({ configFile: join(root, config), ...shared })),
   preload(folder),
 ]);
-const files = ['cli.js', 'web.js', 'main.js', 'preload.cjs'].map((name) => `node/${name}`);
+const files = ['cli.js', 'web.js', 'main.js', 'preload.cjs', 'plaintext-worker.js'].map(
+  (name) => `node/${name}`,
+);
 for (const file of [...files, 'renderer/index.html']) {
   if (!existsSync(join(folder, file))) throw new Error(`The build has no ${file}.`);
 }

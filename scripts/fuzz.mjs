@@ -9,7 +9,10 @@ if (!Number.isInteger(cases) || cases < 1) {
   process.exit(2);
 }
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const args = [vitest, 'run', '--project', 'unit', 'electron/inspector/formats-fuzz.test.ts'];
+const files = ['formats-fuzz', 'plaintext/plaintext-fuzz'].map(
+  (name) => `electron/inspector/${name}.test.ts`,
+);
+const args = [vitest, 'run', '--project', 'unit', ...files];
 const env = { ...process.env, SEALAB_FUZZ_RUNS: String(cases) };
 const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
 process.exitCode = status ?? 1;

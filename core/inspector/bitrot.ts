@@ -18,11 +18,6 @@ export function createBitrotHash(): BitrotHash {
   return createHighwayHash(KEY);
 }
 
-/** The same, for callers that load it when they first need it. */
-export async function loadBitrotHash(): Promise<BitrotHash> {
-  return createBitrotHash();
-}
-
 /** What is wrong with a chunk that was read with its hash in front, or undefined where both agree. */
 export function findBitrot(
   read: Uint8Array,

@@ -1,7 +1,7 @@
 import type { FileBytes, Region } from '#shared/contract/inspector.ts';
 import { SealabError } from '#shared/errors.ts';
 import { joinBytes } from '../bytes.ts';
-import { findBitrot, loadBitrotHash } from './bitrot.ts';
+import { createBitrotHash, findBitrot } from './bitrot.ts';
 import { encryptionOf } from './encryption.ts';
 import { inlineData } from './inline-data.ts';
 import {
@@ -36,15 +36,11 @@ export async function readFileBytes(
       ...(drive?.error === undefined ? {} : { cause: drive.error }),
     });
   }
-  if (window.path === metaPath(copies.bucket, copies.key)) return await metaBytes(drive, drive.bytes, window);
+  if (window.path === metaPath(copies.bucket, copies.key)) return metaBytes(drive, drive.bytes, window);
   return await partBytes({ source, copies, drive }, window);
 }
 
-async function metaBytes(
-  drive: DriveMeta,
-  file: Uint8Array,
-  { offset, length }: FileWindow,
-): Promise<FileBytes> {
+function metaBytes(drive: DriveMeta, file: Uint8Array, { offset, length }: FileWindow): FileBytes {
   const to = Math.min(file.length, offset + length);
   const regions = (drive.meta?.regions ?? []).filter(
     (region) => region.offset < to && region.offset + region.length > offset,
@@ -53,16 +49,12 @@ async function metaBytes(
     sizeBytes: file.length,
     offset,
     bytes: file.subarray(offset, to),
-    regions: await inlineChecks(drive, file, regions),
+    regions: inlineChecks(drive, file, regions),
   };
 }
 
 /** The shard of the shown version lies inside xl.meta, in the form of a part file. */
-async function inlineChecks(
-  drive: DriveMeta,
-  file: Uint8Array,
-  regions: readonly Region[],
-): Promise<Region[]> {
+function inlineChecks(drive: DriveMeta, file: Uint8Array, regions: readonly Region[]): Region[] {
   const { version } = drive;
   const object = version?.object;
   const [part] = object?.parts ?? [];
@@ -75,7 +67,7 @@ async function inlineChecks(
     isEncrypted: encryptionOf(object) !== undefined,
   });
   const shard = { layout, at: inline.offset, length: inline.bytes.length };
-  return await withHashChecks(regions, shard, (from, until) => file.subarray(from, until));
+  return withHashChecks(regions, shard, (from, until) => file.subarray(from, until));
 }
 
 async function partBytes(
@@ -118,19 +110,19 @@ async function partBytes(
     sizeBytes,
     offset: window.offset,
     bytes: read.subarray(window.offset - first.offset, to - first.offset),
-    regions: await withHashChecks(regions, { layout, at: 0, length: sizeBytes }, (from, until) =>
+    regions: withHashChecks(regions, { layout, at: 0, length: sizeBytes }, (from, until) =>
       read.subarray(from - first.offset, until - first.offset),
     ),
   };
 }
 
 /** `at` is where the shard begins in the file that the regions belong to. */
-async function withHashChecks(
+function withHashChecks(
   regions: readonly Region[],
   { layout, at, length }: { readonly layout: ShardLayout; readonly at: number; readonly length: number },
   bytesAt: (from: number, until: number) => Uint8Array,
-): Promise<Region[]> {
-  const hash = await loadBitrotHash();
+): Region[] {
+  const hash = createBitrotHash();
   return regions.map((region) => {
     if (region.kind !== 'bitrot-hash' || region.offset < at || region.offset >= at + length) return region;
     const { offset, lengthBytes } = chunkAt(layout, region.offset - at);

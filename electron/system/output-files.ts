@@ -37,7 +37,6 @@ export function createOutputFiles(): OutputFiles {
         },
         async finish() {
           try {
-            await file.sync();
             await close();
             // A link fails where the name is taken; a rename would replace what somebody put there meanwhile.
             await link(temporary, path);
