@@ -30,7 +30,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 export const groups = [
   { name: 'build', budgetMs: 30_000, run: build },
   { name: 'check', budgetMs: 90_000, run: check },
-  { name: 'unit', budgetMs: 240_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'unit', budgetMs: 280_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
@@ -39,21 +39,21 @@ export const groups = [
   },
   {
     name: 'real',
-    budgetMs: 570_000,
+    budgetMs: 700_000,
     exists: () => hasFiles('{electron,e2e}/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runThird('real', conditions),
   },
   {
     name: 'docker',
-    budgetMs: 270_000,
+    budgetMs: 320_000,
     exists: () => hasFiles('e2e/real/docker/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runThird('docker', conditions),
   },
   {
     name: 'e2e',
-    budgetMs: 240_000,
+    budgetMs: 320_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {

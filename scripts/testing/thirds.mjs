@@ -10,7 +10,7 @@ const dockerAlways = [
 
 /**
  * Tests that take turns in the quick tier, in thirds that take about as long as each other. What is in none of them runs
- * always: whole labs, their kill points, the keys, the walk, every printed command.
+ * always: whole labs, their kill points, the walk in the page, every printed command.
  * @type {Readonly<Record<'docker' | 'real' | 'e2e', readonly (readonly string[])[]>>}
  */
 export const thirds = {
@@ -24,7 +24,7 @@ export const thirds = {
     ],
   ],
   real: [
-    ['e2e/real/places.real.test.ts', 'e2e/real/scarce.real.test.ts'],
+    ['e2e/real/places.real.test.ts', 'e2e/real/scarce.real.test.ts', 'e2e/real/keys.real.test.ts'],
     ['e2e/real/wrong-use.real.test.ts', 'electron/clients/objects.real.test.ts'],
     ['e2e/real/inspect.real.test.ts'],
   ],
