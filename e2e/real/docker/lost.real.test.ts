@@ -22,7 +22,22 @@ async function up(lab: string, home = sandbox): Promise<UpResult> {
 
 async function removeContainersOf(lab: string): Promise<void> {
   for (const { id, name } of await sandbox.containers())
-    if (name.startsWith(sandbox.nameOf(lab))) await docker.getContainer(id).remove({ force: true });
+    if (name.startsWith(sandbox.nameOf(lab))) await removeByHand(id);
+}
+
+const GONE_ALREADY = z.object({ statusCode: z.union([z.literal(404), z.literal(409)]) });
+
+/** A toolbox ends by itself after a while: Docker may be removing it just now. */
+async function removeByHand(id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).remove({ force: true });
+  } catch (thrown) {
+    if (!GONE_ALREADY.safeParse(thrown).success) throw thrown;
+    await docker
+      .getContainer(id)
+      .wait({ condition: 'removed' })
+      .catch(() => undefined);
+  }
 }
 
 /** What is left of one lab while others come and go beside it. */
