@@ -72,10 +72,10 @@ await sealab.page
   .first()
   .waitFor();
 await sealab.page.waitForTimeout(800);
-await take('object', 'light');
+await take('object', 'light', 600);
 await show(`#/walk/${four}/photos/letter.txt`, 4_000);
 await sealab.page.getByText('Open the sealed object key').first().click();
-await take('walk', 'light');
+await take('walk', 'light', 700);
 await show(`#/lab/${four}`, 2_500);
 await path.box('kes').click();
 await path.drawer('kes').waitFor();
