@@ -1,6 +1,6 @@
 import type { FileBytes, Region } from '#shared/contract/inspector.ts';
 import { SealabError } from '#shared/errors.ts';
-import { joinBytes } from '../bytes.ts';
+import { collectBytes } from '../bytes.ts';
 import { createBitrotHash, findBitrot } from './bitrot.ts';
 import { encryptionOf } from './encryption.ts';
 import { inlineData } from './inline-data.ts';
@@ -101,10 +101,8 @@ async function partBytes(
   const first = chunkAt(layout, window.offset);
   const last = chunkAt(layout, to - 1);
   const end = last.offset + HASH_BYTES + last.lengthBytes;
-  const chunks: Uint8Array[] = [];
   const range = { path: window.path, offset: first.offset, length: end - first.offset };
-  for await (const chunk of source.drives.read(source.lab, drive.drive, range)) chunks.push(chunk);
-  const read = joinBytes(chunks);
+  const read = await collectBytes(source.drives.read(source.lab, drive.drive, range));
   const regions = shardRegions(layout, object.erasure.index, { from: window.offset, to });
   return {
     sizeBytes,

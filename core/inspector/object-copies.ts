@@ -1,5 +1,5 @@
 import { SealabError, toSealabError } from '#shared/errors.ts';
-import { joinBytes, toHex } from '../bytes.ts';
+import { collectBytes, toHex } from '../bytes.ts';
 import type { Drives } from '../ports/engine.ts';
 import { metaPath } from './object-place.ts';
 import { readXlMeta, type XlMeta, type XlObject, type XlVersion } from './xl-meta.ts';
@@ -109,9 +109,7 @@ export function requireObject({ bucket, key, version }: ObjectCopies): XlObject 
 async function readMeta({ drives, lab }: DriveSource, drive: string, name: ObjectName): Promise<DriveMeta> {
   const path = metaPath(name.bucket, name.key);
   try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of drives.read(lab, drive, { path, length: META_LIMIT_BYTES })) chunks.push(chunk);
-    const bytes = joinBytes(chunks);
+    const bytes = await collectBytes(drives.read(lab, drive, { path, length: META_LIMIT_BYTES }));
     const meta = readXlMeta(bytes);
     if (meta.checksum?.ok === false) {
       throw new SealabError(

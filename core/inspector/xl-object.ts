@@ -1,3 +1,4 @@
+import { toHex } from '../bytes.ts';
 import type { MsgpackCursor } from './msgpack-cursor.ts';
 import { amount, erasureOf, partsOf, type ReadFields } from './xl-read-fields.ts';
 import type { Place, XlObject } from './xl-types.ts';
@@ -104,15 +105,9 @@ export function readUuid(cursor: MsgpackCursor): string {
   return toUuid(bytes);
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-/** Bytes that a dash stands before. */
-const DASHES = new Set([4, 6, 8, 10]);
-
 function toUuid(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < UUID_BYTES; at += 1)
-    text += (DASHES.has(at) ? '-' : '') + (HEX[bytes[at] ?? 0] ?? '');
-  return text;
+  const hex = toHex(bytes);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 interface Reading<T> {

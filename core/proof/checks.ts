@@ -1,13 +1,12 @@
 import type { ProofView } from '#shared/contract/labs.ts';
 import { toSealabError } from '#shared/errors.ts';
-import { joinBytes, toHex } from '../bytes.ts';
+import { collectBytes, sameBytes, toBase64, toHex } from '../bytes.ts';
 import { encryptionOf, type ObjectEncryptionFacts } from '../inspector/encryption.ts';
 import { readXlMeta } from '../inspector/xl-meta.ts';
 import type { LabDefinition } from '../labs/definition.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { Crypto } from '../ports/crypto.ts';
 import type { ObjectHead } from '../ports/services.ts';
-import { sameBytes } from './marker.ts';
 import type { DriveSearch } from './search.ts';
 
 type Check = ProofView['checks'][number];
@@ -58,7 +57,7 @@ export async function sealedKeyCheck(
       const path = `${bucket}/${key}/xl.meta`;
       const files = await drives.files(session.lab, drive, `${bucket}/${key}`);
       if (!files.some((file) => file.path === path)) continue;
-      const found = sealedKeyIn(await collect(drives.read(session.lab, drive, { path })));
+      const found = sealedKeyIn(await collectBytes(drives.read(session.lab, drive, { path })));
       if (typeof found === 'string' || found.mode !== session.definition.encryption) {
         const what = typeof found === 'string' ? found : `It has an object key sealed for ${found.mode}.`;
         return { id: 'sealed-key', title, ok: false, evidence: `${drive}: ${path}: ${what}` };
@@ -120,12 +119,6 @@ export function controlCheck(search: DriveSearch, keys: readonly string[]): Chec
   };
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return joinBytes(parts);
-}
-
 function describe(search: DriveSearch): string {
   const mebibytes = (search.bytesRead / 1024 / 1024).toFixed(1);
   return `${search.drives} ${search.drives === 1 ? 'drive' : 'drives'}, ${search.files.length} files, ${mebibytes} MiB`;
@@ -136,5 +129,5 @@ function shorten(text: string): string {
 }
 
 function shortBase64(bytes: Uint8Array): string {
-  return `${btoa(String.fromCharCode(...bytes)).slice(0, 7)}…`;
+  return `${toBase64(bytes).slice(0, 7)}…`;
 }

@@ -20,10 +20,3 @@ export function repeatMarker(marker: Uint8Array, length: number): Uint8Array {
     bytes.set(marker.subarray(0, Math.min(marker.length, length - at)), at);
   return bytes;
 }
-
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  // A callback for each of two million bytes would cost more than the rest of the comparison.
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
-  return true;
-}

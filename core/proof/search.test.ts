@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SealabError } from '#shared/errors.ts';
+import { sameBytes } from '../bytes.ts';
 import { FakeDrives } from '../testing/fake-drives.ts';
-import { sameBytes } from './marker.ts';
 import { indexOf, NeedleFinder, searchDrives } from './search.ts';
 
 /** Few different bytes, so that needles begin often and match in part. */

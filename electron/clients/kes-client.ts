@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import { z } from 'zod';
+import { toBase64 } from '#core/bytes.ts';
 import type { DataKey, KesApi, KesStatus } from '#core/ports/services.ts';
 import { Secret } from '#shared/secret.ts';
 import { type HttpsJson, isDone, requireAnswer } from './https-json.ts';
@@ -101,8 +101,4 @@ async function generate(
 
 function keyPath(operation: string, name: string): string {
   return `/v1/key/${operation}/${encodeURIComponent(name)}`;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

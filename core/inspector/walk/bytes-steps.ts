@@ -1,5 +1,5 @@
 import { SealabError } from '#shared/errors.ts';
-import { fromHex, toHex } from '../../bytes.ts';
+import { toHex } from '../../bytes.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { openEtag } from '../object-key.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
@@ -123,7 +123,7 @@ export async function walkEtag(
     const opened = openEtag(crypto, objectKey, etag);
     if (opened === undefined) {
       throw new SealabError('damaged-file', 'The stored ETag does not open with the object key.', {
-        details: { length: fromHex(etag).length },
+        details: { length: etag.length / 2 },
       });
     }
     notes.output(
