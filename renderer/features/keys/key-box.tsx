@@ -31,7 +31,7 @@ export function KeyBox({ data }: NodeProps<KeyBoxNode>) {
     <>
       {/* Where React Flow measures a box itself, it looks for these: without them its lines would be gone. */}
       {ENDS.map(({ id, type, position }) => (
-        <Handle key={id} id={id} className="key-end" type={type} position={position} isConnectable={false} />
+        <Handle key={id} id={id} className="flow-end" type={type} position={position} isConnectable={false} />
       ))}
       <BoxButton {...data} />
     </>

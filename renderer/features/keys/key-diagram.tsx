@@ -1,7 +1,9 @@
-import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
+import { ReactFlow } from '@xyflow/react';
 import { useRef } from 'react';
 import type { KeyUse } from '#shared/contract/keys.ts';
+import { PROJECTOR_ZOOM, STILL } from '../../ui/still-flow.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { useWidth } from '../../ui/use-width.ts';
 import { useProjector } from '../settings/projector.ts';
 import { isArrow } from '../topology/walk.ts';
 import { boxId, KeyBox } from './key-box.tsx';
@@ -11,10 +13,7 @@ import { PLACES } from './key-looks.ts';
 import { PathLabel } from './path-label.tsx';
 import { type PlacedKeys, placeKeys } from './place-keys.ts';
 import type { ShownGraph } from './shown-graph.ts';
-import { useWidth } from './use-width.ts';
 import { walkKeys } from './walk-keys.ts';
-import '@xyflow/react/dist/base.css';
-import '../topology/topology.css';
 import './key-diagram.css';
 
 export interface KeyDiagramProps {
@@ -32,23 +31,6 @@ export interface KeyDiagramProps {
 
 const NODE_TYPES = { key: KeyBox };
 const EDGE_TYPES = { key: KeyEdgeLine };
-const STILL: ReactFlowProps = {
-  nodesDraggable: false,
-  nodesConnectable: false,
-  nodesFocusable: false,
-  edgesFocusable: false,
-  elementsSelectable: false,
-  panOnDrag: false,
-  panOnScroll: false,
-  zoomOnScroll: false,
-  zoomOnPinch: false,
-  zoomOnDoubleClick: false,
-  preventScrolling: false,
-  disableKeyboardA11y: true,
-  autoPanOnNodeFocus: false,
-};
-/** React Flow measures wrongly where the page is enlarged by CSS: the frame takes that back, and its own zoom enlarges. */
-const PROJECTOR_ZOOM = 1.25;
 
 /** The keys as a picture, by the place where each lives; a line leads from a key to what it protects. */
 export function KeyDiagram({

@@ -33,7 +33,7 @@ export function KeyEdgeLine({
         curvature: 0.45,
       });
   const classes = [
-    'key-edge',
+    'flow-line key-edge',
     ...(edge.isInUse ? [] : ['key-edge-off']),
     ...(isLast ? ['key-edge-last'] : []),
     ...(isLit ? ['key-edge-lit', keyClass] : []),

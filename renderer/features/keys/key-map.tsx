@@ -69,8 +69,8 @@ function Line({ kind, word }: { kind: string; word: string }) {
   return (
     <span className="keys-legend-item">
       <svg width="34" height="10" aria-hidden="true">
-        <path className={`key-edge ${kind}`} d="M0,5 H28" />
-        <path className={`key-edge key-edge-head ${kind}`} d="M26,0.5 L33,5 L26,9.5 Z" />
+        <path className={`flow-line key-edge ${kind}`} d="M0,5 H28" />
+        <path className={`flow-line key-edge key-edge-head ${kind}`} d="M26,0.5 L33,5 L26,9.5 Z" />
       </svg>
       {word}
     </span>

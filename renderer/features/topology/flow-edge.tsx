@@ -25,7 +25,7 @@ export function FlowEdge({ sourceX, sourceY, targetX, targetY, data }: EdgeProps
     targetPosition: Position.Left,
     curvature: 0.5,
   });
-  const classes = `flow-edge flow-edge-${connection.state} ${isLit ? `flow-edge-lit ${carriesClass}` : ''}`;
+  const classes = `flow-line flow-edge flow-edge-${connection.state} ${isLit ? `flow-edge-lit ${carriesClass}` : ''}`;
   const word = lineWord(connection);
   const labelX = sourceX + (targetX - sourceX) * labelAt;
   const labelY = sourceY + (targetY - sourceY) * ease(labelAt);

@@ -1,17 +1,18 @@
-import { ReactFlow, type ReactFlowProps } from '@xyflow/react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { ReactFlow } from '@xyflow/react';
+import { useRef } from 'react';
 import type { TopologyView } from '#shared/contract/details.ts';
 import type { LabState } from '#shared/contract/labs.ts';
 import { KeyWord } from '../../ui/key-tile.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { PROJECTOR_ZOOM, STILL } from '../../ui/still-flow.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { useWidth } from '../../ui/use-width.ts';
 import { useProjector } from '../settings/projector.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { edgeOf, nodeOf, shownConnections } from './flow-elements.ts';
 import { type Box, CLIENT, LEAST_WIDTH, placeBoxes } from './place-boxes.ts';
 import { ServiceBox } from './service-box.tsx';
 import { isArrow, walk } from './walk.ts';
-import '@xyflow/react/dist/base.css';
 import './topology.css';
 
 export interface TopologyDiagramProps {
@@ -23,29 +24,13 @@ export interface TopologyDiagramProps {
 
 const NODE_TYPES = { box: ServiceBox };
 const EDGE_TYPES = { flow: FlowEdge };
-const STILL: ReactFlowProps = {
-  nodesDraggable: false,
-  nodesConnectable: false,
-  nodesFocusable: false,
-  edgesFocusable: false,
-  elementsSelectable: false,
-  panOnDrag: false,
-  panOnScroll: false,
-  zoomOnScroll: false,
-  zoomOnPinch: false,
-  zoomOnDoubleClick: false,
-  preventScrolling: false,
-  disableKeyboardA11y: true,
-  autoPanOnNodeFocus: false,
-};
-/** React Flow measures wrongly where the page is enlarged by CSS: the frame takes that back, and its own zoom enlarges. */
-const PROJECTOR_ZOOM = 1.25;
 /** Both are more than what is used: the zoom is ours alone. */
 const ZOOMS = { minZoom: 1, maxZoom: PROJECTOR_ZOOM };
 
 /** The data path as a picture: boxes by place, connections with what was counted on them. Arrow keys follow the connections. */
 export function TopologyDiagram({ state, view, lit, onOpen }: TopologyDiagramProps) {
-  const [frame, availableWidth] = useWidth();
+  const frame = useRef<HTMLDivElement>(null);
+  const availableWidth = useWidth(frame);
   const services = state.services;
   const minio = services.filter(({ component }) => component === 'minio').map(({ name }) => name);
   const fitting = Math.max(1, Math.min(PROJECTOR_ZOOM, availableWidth / LEAST_WIDTH));
@@ -125,20 +110,4 @@ function above(box: Box) {
 
 function below(box: Box) {
   return { left: box.x - 20, width: box.width + 40, top: box.y + box.height + 6 };
-}
-
-/** The width that there is for the sheet, in pixels. */
-function useWidth() {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  // Before the first paint: nothing jumps.
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [frame, width] as const;
 }
