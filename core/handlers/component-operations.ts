@@ -5,7 +5,6 @@ import { originOf } from '../labs/component-origin.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
 import type { RunContext } from '../labs/run-context.ts';
-import type { OperationContext } from '../ports/operation-context.ts';
 
 /** Makes sure that components are here: the named ones, or every default version. A name is `kes` or `kes-0.23.0`. */
 export async function provision(
@@ -32,16 +31,12 @@ export async function provision(
   const results = await Promise.allSettled(
     wanted.map(async (entry) => {
       const id = idOf(entry);
-      board.begin(id);
       try {
-        const binary = await ports.components.ensure(entry, {
-          signal,
-          report: (report) => board.report(id, report),
+        await board.run(id, signal, async (step) => {
+          const binary = await ports.components.ensure(entry, step);
+          step.report({ detail: originOf(binary) });
         });
-        board.report(id, { detail: originOf(binary) });
-        board.done(id);
       } catch (thrown) {
-        board.failed(id, thrown);
         stop.abort();
         throw thrown;
       }
@@ -50,28 +45,6 @@ export async function provision(
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return await ports.components.list();
-}
-
-/** Saves, loads or clears as an operation with one step. */
-export async function transfer<T>(
-  { ports, title }: { readonly ports: LabPorts; readonly title: string },
-  context: RunContext,
-  work: (context: OperationContext) => Promise<T>,
-): Promise<T> {
-  const board = new OperationBoard(title, ports.clock, context.report);
-  board.show([{ id: 'transfer', title, group: 'Components', weight: 1 }]);
-  board.begin('transfer');
-  try {
-    const value = await work({
-      signal: context.signal,
-      report: (report) => board.report('transfer', report),
-    });
-    board.done('transfer');
-    return value;
-  } catch (thrown) {
-    board.failed('transfer', thrown);
-    throw thrown;
-  }
 }
 
 type Entry = z.infer<typeof ComponentView>;

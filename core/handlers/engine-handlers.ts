@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/protocol/handlers.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
-import { OperationBoard } from '../labs/operation-board.ts';
+import { runOneStep } from '../labs/one-step.ts';
 import type { OperationLog } from '../operations.ts';
 
 type EngineHandlers = Pick<Handlers, 'engines.list' | 'engines.images' | 'engines.removeImages'>;
@@ -18,14 +18,15 @@ export function createEngineHandlers(ports: LabPorts, operations: OperationLog):
           const images = await ports.engineImages.list();
           const wanted =
             references ?? images.filter((image) => image.containers === 0).map((image) => image.reference);
-          const board = new OperationBoard('Removing images', ports.clock, context.report);
-          board.show([{ id: 'images', title: 'Remove images', group: 'Images', weight: 1 }]);
-          board.begin('images');
-          const { removed, freedBytes } = await ports.engineImages.remove(wanted, {
-            signal: context.signal,
-            report: (report) => board.report('images', report),
-          });
-          board.done('images');
+          const { removed, freedBytes } = await runOneStep(
+            {
+              ports,
+              title: 'Removing images',
+              step: { id: 'images', title: 'Remove images', group: 'Images' },
+            },
+            context,
+            async (step) => await ports.engineImages.remove(wanted, step),
+          );
           return { removed: [...removed], freedBytes };
         },
       ),

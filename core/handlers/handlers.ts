@@ -6,6 +6,7 @@ import { followEvents } from '../events/follow.ts';
 import { down } from '../labs/down.ts';
 import { environmentOf } from '../labs/environment.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
+import { runOneStep } from '../labs/one-step.ts';
 import { viewPlan } from '../labs/plan-view.ts';
 import { proveAgain } from '../labs/prove-lab.ts';
 import { removalOf, remove } from '../labs/remove.ts';
@@ -15,7 +16,7 @@ import { observeLab, watchLab } from '../labs/state.ts';
 import { listLabs } from '../labs/summary.ts';
 import { up } from '../labs/up.ts';
 import type { OperationLog } from '../operations.ts';
-import { provision, transfer } from './component-operations.ts';
+import { provision } from './component-operations.ts';
 import { createDetailHandlers } from './detail-handlers.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
 import { batch } from './event-batches.ts';
@@ -113,8 +114,8 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
         { name: 'components.clear', title: 'Clearing components' },
         caller,
         async (context) =>
-          await transfer(
-            { ports, title: 'Remove what no lab uses' },
+          await runOneStep(
+            { ports, step: { id: 'clear', title: 'Remove what no lab uses', group: 'Components' } },
             context,
             async (step) => await clearUnused(ports, step),
           ),
@@ -124,20 +125,28 @@ export function createHandlers(ports: LabPorts, operations: OperationLog, shell:
         { name: 'components.save', title: 'Saving components' },
         caller,
         async (context) =>
-          await transfer({ ports, title: 'Save components' }, context, async (step) => {
-            const saved = await ports.components.save(file, step);
-            return { file, sizeBytes: saved.sizeBytes, components: [...saved.components] };
-          }),
+          await runOneStep(
+            { ports, step: { id: 'save', title: 'Save components', group: 'Components' } },
+            context,
+            async (step) => {
+              const saved = await ports.components.save(file, step);
+              return { file, sizeBytes: saved.sizeBytes, components: [...saved.components] };
+            },
+          ),
       ),
     'components.load': async ({ file }, caller) =>
       await operations.run(
         { name: 'components.load', title: 'Loading components' },
         caller,
         async (context) =>
-          await transfer({ ports, title: 'Load components' }, context, async (step) => ({
-            file,
-            components: [...(await ports.components.load(file, step)).components],
-          })),
+          await runOneStep(
+            { ports, step: { id: 'load', title: 'Load components', group: 'Components' } },
+            context,
+            async (step) => ({
+              file,
+              components: [...(await ports.components.load(file, step)).components],
+            }),
+          ),
       ),
     'actions.list': async () => allActions().map((action) => ({ ...action, inputs: [...action.inputs] })),
     'actions.describe': async (call) => describeAction(call),

@@ -7,10 +7,10 @@ import { searchObject } from '../inspector/object-search.ts';
 import { viewStored } from '../inspector/stored-view.ts';
 import { WalkMemory } from '../inspector/walk/walk-memory.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
+import { runOneStep } from '../labs/one-step.ts';
 import { openLab } from '../labs/open-lab.ts';
 import { COVER_AFTER_SECONDS } from '../labs/secret-views.ts';
 import type { OperationLog } from '../operations.ts';
-import { transfer } from './component-operations.ts';
 
 type InspectorHandlers = Pick<
   Handlers,
@@ -42,8 +42,8 @@ export function createInspectorHandlers(ports: LabPorts, operations: OperationLo
         caller,
         async (context) => {
           const source = await drivesOf(ref.lab);
-          return await transfer(
-            { ports, title: 'Read every file of the object' },
+          return await runOneStep(
+            { ports, step: { id: 'search', title: 'Read every file of the object', group: 'Objects' } },
             context,
             async (step) => await searchObject(source, { name: nameOf(ref), text }, step),
           );

@@ -60,17 +60,16 @@ async function runStep(step: PlanStep, options: ApplyOptions): Promise<void> {
       ms: Math.round(clock.monotonicMs() - startMs),
       ...(thrown === undefined ? {} : { error: toWire(thrown) }),
     });
-  board.begin(step.id);
-  try {
-    // A step that starts a service writes its own intent, with program and arguments, and waits for it.
-    if (step.kind !== 'start')
-      journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
-    await options.execute(step, { signal, report: (report) => board.report(step.id, report) });
-    outcome();
-    board.done(step.id);
-  } catch (thrown) {
-    outcome(thrown);
-    board.failed(step.id, thrown);
-    throw thrown;
-  }
+  await board.run(step.id, signal, async (context) => {
+    try {
+      // A step that starts a service writes its own intent, with program and arguments, and waits for it.
+      if (step.kind !== 'start')
+        journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
+      await options.execute(step, context);
+      outcome();
+    } catch (thrown) {
+      outcome(thrown);
+      throw thrown;
+    }
+  });
 }

@@ -56,17 +56,16 @@ export async function journalledRun<T>(
         ms: Math.round(clock.monotonicMs() - startMs),
         ...errorOf(thrown),
       });
-    board.begin(step.id);
-    try {
-      const value = await act({ signal, report: (report) => board.report(step.id, report) });
-      outcome();
-      board.done(step.id);
-      return value;
-    } catch (thrown) {
-      outcome(thrown);
-      board.failed(step.id, thrown);
-      throw thrown;
-    }
+    return await board.run(step.id, signal, async (context) => {
+      try {
+        const value = await act(context);
+        outcome();
+        return value;
+      } catch (thrown) {
+        outcome(thrown);
+        throw thrown;
+      }
+    });
   };
 
   if (operation !== undefined) journal.later({ kind: 'begin', at: at(), run, operation });

@@ -1,7 +1,7 @@
 import type { Progress, StepProgress } from '#shared/contract/progress.ts';
 import { isCancelled, toWire } from '#shared/errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StepReport } from '../ports/operation-context.ts';
+import type { OperationContext, StepReport } from '../ports/operation-context.ts';
 
 export interface BoardStep {
   readonly id: string;
@@ -53,6 +53,19 @@ export class OperationBoard {
         ? { state: 'cancelled', endMs: this.#elapsedMs() }
         : { state: 'failed', endMs: this.#elapsedMs(), error: toWire(thrown) },
     );
+  }
+
+  /** Does `work` as a step that was shown: what it returns or throws ends the step. */
+  async run<T>(id: string, signal: AbortSignal, work: (context: OperationContext) => Promise<T>): Promise<T> {
+    this.begin(id);
+    try {
+      const value = await work({ signal, report: (report) => this.report(id, report) });
+      this.done(id);
+      return value;
+    } catch (thrown) {
+      this.failed(id, thrown);
+      throw thrown;
+    }
   }
 
   /** Milliseconds of each finished step, and `total`. */

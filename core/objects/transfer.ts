@@ -3,6 +3,7 @@ import { SealabError } from '#shared/errors.ts';
 import type { StreamContext } from '#shared/protocol/handlers.ts';
 import { journalledRun } from '../labs/journalled-run.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
+import { runOneStep } from '../labs/one-step.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
 import type { RunContext } from '../labs/run-context.ts';
 import { encryptionOf, etagOf } from './client-view.ts';
@@ -93,28 +94,29 @@ export async function downloadObject(
 export async function saveObject(
   ports: LabPorts,
   { customerKey, file, ...ref }: Download & { readonly file: string },
-  { signal, report }: RunContext,
+  context: RunContext,
 ): Promise<{ file: string; sizeBytes: number }> {
   using open = await openStore(ports, ref.lab);
   const request = readRequest(ref, open.session.requireSecrets(), customerKey);
-  const board = new OperationBoard(`Saving ${ref.bucket}/${ref.key}`, ports.clock, report);
-  board.show([{ id: 'object.save', title: 'Save an object', group: 'Objects', weight: 1 }]);
-  board.begin('object.save');
-  try {
-    const headers = await open.store.headers(request, signal);
-    const total = Number(headers['content-length'] ?? 0);
-    await using output = await ports.files.create(file);
-    let done = 0;
-    for await (const chunk of rechunk(open.store.readStream(request, signal), CHUNK_BYTES)) {
-      await output.write(chunk);
-      done += chunk.length;
-      board.report('object.save', { done, total, unit: 'bytes' });
-    }
-    await output.finish();
-    board.done('object.save');
-    return { file, sizeBytes: done };
-  } catch (thrown) {
-    board.failed('object.save', thrown);
-    throw thrown;
-  }
+  return await runOneStep(
+    {
+      ports,
+      title: `Saving ${ref.bucket}/${ref.key}`,
+      step: { id: 'object.save', title: 'Save an object', group: 'Objects' },
+    },
+    context,
+    async ({ signal, report }) => {
+      const headers = await open.store.headers(request, signal);
+      const total = Number(headers['content-length'] ?? 0);
+      await using output = await ports.files.create(file);
+      let done = 0;
+      for await (const chunk of rechunk(open.store.readStream(request, signal), CHUNK_BYTES)) {
+        await output.write(chunk);
+        done += chunk.length;
+        report({ done, total, unit: 'bytes' });
+      }
+      await output.finish();
+      return { file, sizeBytes: done };
+    },
+  );
 }
