@@ -1,14 +1,18 @@
 import { useQuery } from '../../client/use-query.ts';
+import { useRevealed } from '../../client/use-revealed.ts';
 import { CoveredValue } from '../../ui/covered-value.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useSettings } from '../settings/settings-context.tsx';
-import { useRevealed } from './use-revealed.ts';
 
 /** The value of a key: covered; revealed on demand, never while the screen is shared. */
 export function KeyValue({ lab, id }: { lab: string; id: string }) {
   const secrets = useQuery('secrets.list', { lab });
   const isShared = useSettings().value?.sharedScreen === true;
-  const { value, secondsLeft, problem, reveal, cover, isDisabled } = useRevealed(lab, id);
+  const { valueOf, secondsLeft, reveal, cover, problem, refusal, isDisconnected } = useRevealed({
+    owner: lab,
+    refusal: isShared ? 'Others see this screen: nothing is revealed.' : undefined,
+    ask: (client, secret) => client.ask('secrets.reveal', { lab, id: secret }),
+  });
   const secret = secrets.value?.find((one) => one.id === id);
   if (secret === undefined)
     return <p className="evidence-none">{secrets.value === undefined ? 'Reading' : 'Not kept by Sealab.'}</p>;
@@ -17,13 +21,13 @@ export function KeyValue({ lab, id }: { lab: string; id: string }) {
       <CoveredValue
         title={secret.title}
         length={secret.length}
-        value={isShared ? undefined : value}
+        value={valueOf(id)}
         secondsLeft={secondsLeft}
-        onReveal={reveal}
+        onReveal={() => reveal(id)}
         onCover={cover}
-        isDisabled={isDisabled || isShared}
+        isDisabled={isDisconnected || isShared}
       />
-      {isShared ? <p className="evidence-none">Others see this screen: nothing is revealed.</p> : null}
+      {refusal === undefined ? null : <p className="evidence-none">{refusal}</p>}
       {problem === undefined ? null : <ErrorBlock error={problem} />}
     </>
   );

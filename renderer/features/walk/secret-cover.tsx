@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { Eye, EyeOff } from 'lucide-react';
 import type { WalkValue } from '#shared/contract/inspector.ts';
+import type { Revealed } from '../../client/use-revealed.ts';
 import { HexValue } from './hex-value.tsx';
 import { keyClass } from './identity-tile.tsx';
-import type { Revealed } from './use-revealed.ts';
 import './secret-cover.css';
 
 /** A secret value of the walk: its length and type stay visible, the value only while it is revealed. */

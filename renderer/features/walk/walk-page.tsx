@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { WalkView } from '#shared/contract/inspector.ts';
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import { useRevealed } from '../../client/use-revealed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
+import { useSettings } from '../settings/settings-context.tsx';
 import { ByteStrip } from './byte-strip.tsx';
 import { Descent } from './descent.tsx';
 import { RotationView } from './rotation-view.tsx';
-import { useRevealed } from './use-revealed.ts';
 import { useWalk } from './use-walk.ts';
 import { useWalkKeys } from './use-walk-keys.ts';
 import { originDrive, originStep, stepToOpen } from './walk-facts.ts';
@@ -47,7 +48,12 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
   );
   const run = useWalk({ ...object, withoutDrives: [...away] });
   const { view } = run;
-  const revealed = useRevealed(object.lab, view?.walk);
+  const isShared = useSettings().value?.sharedScreen === true;
+  const revealed = useRevealed({
+    owner: view?.walk,
+    refusal: isShared ? 'The screen is shared: secrets stay covered.' : undefined,
+    ask: (client, value, walk) => client.ask('inspector.reveal', { lab: object.lab, walk, value }),
+  });
   const panel = useRef<HTMLDivElement>(null);
   const last = (view?.steps.length ?? 1) - 1;
   const at = view === undefined ? 0 : shownStep(view, open);

@@ -1,10 +1,10 @@
 import { CornerUpLeft } from 'lucide-react';
 import type { WalkValue } from '#shared/contract/inspector.ts';
+import type { Revealed } from '../../client/use-revealed.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { HexValue } from './hex-value.tsx';
 import { IdentityWord, keyClass } from './identity-tile.tsx';
 import { SecretCover } from './secret-cover.tsx';
-import type { Revealed } from './use-revealed.ts';
 import { kindWords, lengthOf } from './walk-facts.ts';
 import './walk-value.css';
 
