@@ -7,6 +7,7 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const seen = element.current;
     if (seen === null) return;
+    // oxlint-disable-next-line react/set-state-in-effect -- only what is laid out has a width
     setWidth(seen.clientWidth);
     const observer = new ResizeObserver(() => setWidth(seen.clientWidth));
     observer.observe(seen);

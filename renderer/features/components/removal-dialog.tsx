@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ComponentView } from '#shared/contract/components.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { formatSize } from '../../ui/size.ts';
 import { formatEstimate } from '../../ui/time.ts';
 import { idOf } from './component-words.ts';
@@ -33,14 +34,11 @@ export function RemovalDialog({ components, onRemove, onClose }: RemovalDialogPr
           Labs, their keys and objects stay, and what runs goes on. A lab that needs it gets it again when it
           starts: {formatEstimate(seconds)} where it is built.
         </p>
-        <div className="set-buttons">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogButtons onLeave={onClose}>
           <Button variant="danger" onClick={onRemove}>
             Remove {what}
           </Button>
-        </div>
+        </DialogButtons>
       </div>
     </Dialog>
   );

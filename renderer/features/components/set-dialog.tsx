@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { pathProblem } from './component-words.ts';
 
@@ -56,14 +57,11 @@ export function SetDialog({ kind, onGo, onClose }: SetDialogProps) {
         {problem === undefined ? (
           <MonoLine command={`npm run -s sealab -- provision ${words.option} ${quoted(file)}`} />
         ) : null}
-        <div className="set-buttons">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogButtons onLeave={onClose}>
           <Button type="submit" variant="filled" disabled={problem !== undefined}>
             {words.button}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -1,8 +1,9 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { TriangleAlert } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
+import { DialogWarning } from '../../ui/dialog-warning.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoBlock } from '../../ui/mono-line.tsx';
 import { type ActionField, fieldsOf, inputOf, type ListedAction } from './action-inputs.ts';
@@ -53,22 +54,14 @@ export function ActionDialog({ lab, action, start = {}, onRun, onClose }: Action
             {error.message}
           </p>
         )}
-        {value?.warning === undefined ? null : (
-          <p className="dialog-warning">
-            <TriangleAlert size={16} aria-hidden />
-            <span>{value.warning}</span>
-          </p>
-        )}
+        {value?.warning === undefined ? null : <DialogWarning text={value.warning} />}
         {value === undefined || value.commands.length === 0 ? null : (
           <div>
             <p className="dialog-caption">The same from a terminal with the lab’s environment</p>
             <MonoBlock commands={value.commands} />
           </div>
         )}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogButtons onLeave={onClose}>
           <Button
             type="submit"
             variant={value?.warning === undefined ? 'filled' : 'danger'}
@@ -76,7 +69,7 @@ export function ActionDialog({ lab, action, start = {}, onRun, onClose }: Action
           >
             {action.title}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

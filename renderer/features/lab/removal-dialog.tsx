@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
@@ -42,10 +43,7 @@ export function RemovalDialog({
           </ul>
         )}
         <MonoLine command={`npm run -s sealab -- rm ${lab}`} />
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
+        <DialogButtons leave="Keep it" onLeave={onClose}>
           <Button
             variant="danger"
             leftSection={<Trash2 size={16} aria-hidden />}
@@ -54,7 +52,7 @@ export function RemovalDialog({
           >
             Remove {lab}
           </Button>
-        </div>
+        </DialogButtons>
       </div>
     </Dialog>
   );

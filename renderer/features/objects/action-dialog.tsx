@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { TriangleAlert } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { toWire, type WireError } from '#shared/errors.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
+import { DialogWarning } from '../../ui/dialog-warning.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { MonoBlock } from '../../ui/mono-line.tsx';
@@ -63,10 +64,7 @@ export function ActionStepsDialog(props: ActionStepsDialogProps) {
         {children}
         <ActionsAbout lab={lab} steps={steps} />
         {error === undefined ? null : <ErrorBlock error={error} />}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogButtons onLeave={onClose}>
           <Button
             type="submit"
             variant={isDestructive ? 'danger' : 'filled'}
@@ -74,7 +72,7 @@ export function ActionStepsDialog(props: ActionStepsDialogProps) {
           >
             {isRunning ? 'Running' : verb}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );
@@ -108,12 +106,7 @@ function ActionAbout({ lab, step }: { lab: string; step: ActionStep }) {
   if (value === undefined) return <LoadingRows what="Reading what it does" count={2} />;
   return (
     <>
-      {value.warning === undefined || isHarmless ? null : (
-        <p className="dialog-warning">
-          <TriangleAlert size={16} aria-hidden />
-          <span>{value.warning}</span>
-        </p>
-      )}
+      {value.warning === undefined || isHarmless ? null : <DialogWarning text={value.warning} />}
       {value.commands.length === 0 ? null : <MonoBlock commands={value.commands} />}
     </>
   );

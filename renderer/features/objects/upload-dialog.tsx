@@ -5,6 +5,7 @@ import { toWire, type WireError } from '#shared/errors.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { countOf, formatSize } from '../../ui/size.ts';
 import { EncryptionChoice } from './encryption-choice.tsx';
@@ -95,10 +96,7 @@ export function UploadDialog({ bucket, view, prefix, files, onClose }: UploadDia
         ) : null}
         {problem === undefined ? null : <p className="dialog-problem">{problem}</p>}
         {error === undefined ? null : <ErrorBlock error={error} />}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
+        <DialogButtons onLeave={onClose}>
           <Button
             type="submit"
             variant="filled"
@@ -106,7 +104,7 @@ export function UploadDialog({ bucket, view, prefix, files, onClose }: UploadDia
           >
             Upload {countOf(files.length, 'file')}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

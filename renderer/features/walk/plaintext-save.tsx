@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { StateWord } from '../../ui/state-icon.tsx';
@@ -50,10 +51,10 @@ export function PlaintextSave({ object, sizeBytes, isCustomerKey, onClose }: Pla
           <Bar value={work.fraction * 100} size={6} color="var(--text)" aria-label="Saving the plaintext" />
         )}
         {work.isDone ? <StateWord tone="ok" word="The plaintext is saved." /> : null}
-        <div className="dialog-buttons">
-          <Button variant="default" onClick={work.isRunning ? work.cancel : onClose}>
-            {work.isRunning ? 'Cancel' : work.isDone ? 'Close' : 'Leave it'}
-          </Button>
+        <DialogButtons
+          leave={work.isRunning ? 'Cancel' : work.isDone ? 'Close' : 'Leave it'}
+          onLeave={work.isRunning ? work.cancel : onClose}
+        >
           <Button
             type="submit"
             variant="filled"
@@ -61,7 +62,7 @@ export function PlaintextSave({ object, sizeBytes, isCustomerKey, onClose }: Pla
           >
             {isWindow() ? 'Decrypt into the file' : 'Download'}
           </Button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );
