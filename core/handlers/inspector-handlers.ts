@@ -76,6 +76,7 @@ function requestOf(
   input: ObjectRef & {
     readonly customerKey?: string | undefined;
     readonly customerKeyValue?: string | undefined;
+    readonly kmsSecretKey?: string | undefined;
     readonly withoutDrives: readonly string[];
   },
 ): InspectRequest {
@@ -83,6 +84,7 @@ function requestOf(
     lab: input.lab,
     name: nameOf(input),
     customerKey: { name: input.customerKey, value: input.customerKeyValue },
+    kmsSecretKey: input.kmsSecretKey,
     withoutDrives: input.withoutDrives,
   };
 }

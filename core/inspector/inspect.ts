@@ -6,16 +6,15 @@ import { OperationBoard } from '../labs/operation-board.ts';
 import type { RunContext } from '../labs/run-context.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { OutputFile } from '../ports/output-files.ts';
-import { type CustomerKeyChoice, walkSourcesOf } from './lab-sources.ts';
+import { type GivenKeys, walkSourcesOf } from './lab-sources.ts';
 import type { ObjectName } from './object-copies.ts';
 import { walkSteps } from './walk/steps.ts';
 import { walkObject } from './walk/walk.ts';
 import type { WalkMemory } from './walk/walk-memory.ts';
 
-export interface InspectRequest {
+export interface InspectRequest extends GivenKeys {
   readonly lab: string;
   readonly name: ObjectName;
-  readonly customerKey: CustomerKeyChoice;
   readonly withoutDrives: readonly string[];
   /** Where the plaintext goes; nowhere without it. */
   readonly file?: string;
@@ -68,7 +67,7 @@ export async function inspect(
 
   async function walk(
     of: LabSession,
-    { name, customerKey, withoutDrives }: InspectRequest,
+    { name, withoutDrives, ...keys }: InspectRequest,
     {
       file,
       onStep: tell,
@@ -76,7 +75,7 @@ export async function inspect(
   ): ReturnType<typeof walkObject> {
     using clients = await of.connect();
     return await walkObject(
-      walkSourcesOf(of, clients, customerKey),
+      walkSourcesOf(of, clients, keys),
       {
         name,
         without: withoutDrives,

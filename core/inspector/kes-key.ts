@@ -3,7 +3,7 @@ import type { Crypto } from '../ports/crypto.ts';
 import type { KesKey } from './kes-key-value.ts';
 import { type KesAlgorithm, type KmsCiphertext, readKmsCiphertext } from './kms-ciphertext.ts';
 
-export { builtinKey, type KesKey, readKesKey } from './kes-key-value.ts';
+export { type BuiltinKey, builtinKey, type KesKey, readKesKey } from './kes-key-value.ts';
 
 /** The constant of ChaCha20 (RFC 8439, 2.3). */
 const SIGMA = 'expand 32-byte k';

@@ -1,24 +1,35 @@
-import { SealabError } from '#shared/errors.ts';
+import { SealabError, toSealabError } from '#shared/errors.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { LabClients } from '../ports/services.ts';
+import { type BuiltinKey, builtinKey } from './kes-key.ts';
 import type { CustomerKey, WalkSources } from './walk/sources.ts';
 
 const CUSTOMER_KEY_BYTES = 32;
 
 /** Which customer keys a walk tries. */
-export interface CustomerKeyChoice {
+interface CustomerKeyChoice {
   /** A kept one, by name. */
   readonly name?: string | undefined;
   /** One that the lab does not keep, base64. */
   readonly value?: string | undefined;
 }
 
-/** What a walk needs of a lab: its drives, KES with Sealab's own identity, the keys in Vault, its customer keys. */
+/** Which keys a walk takes beside those that KES and Vault have. */
+export interface GivenKeys {
+  readonly customerKey: CustomerKeyChoice;
+  /** `MINIO_KMS_SECRET_KEY` of a MinIO without KES, `NAME:BASE64`. */
+  readonly kmsSecretKey?: string | undefined;
+}
+
+/**
+ * What a walk needs of a lab: its drives, KES with Sealab's own identity, the keys in Vault, its customer keys. Throws
+ * `not-found` or `invalid-input` for a given key.
+ */
 export function walkSourcesOf(
   session: LabSession,
   clients: LabClients,
-  choice: CustomerKeyChoice,
+  { customerKey, kmsSecretKey }: GivenKeys,
 ): WalkSources {
   const { engine, lab, definition, ports } = session;
   return {
@@ -27,7 +38,8 @@ export function walkSourcesOf(
     plaintext: ports.plaintext,
     crypto: ports.crypto,
     clock: ports.clock,
-    customerKeys: customerKeysOf(session, choice),
+    customerKeys: customerKeysOf(session, customerKey),
+    ...(kmsSecretKey === undefined ? {} : { builtinKey: givenBuiltinKey(kmsSecretKey) }),
     async decryptDataKey(keyName, { ciphertext, context }, signal) {
       const secret = await clients.kes.decrypt(
         keyName,
@@ -70,6 +82,15 @@ function customerKeysOf(session: LabSession, { name, value }: CustomerKeyChoice)
     name: known,
     value: keyBytes(secret.reveal(), `Customer key ${known}`),
   }));
+}
+
+function givenBuiltinKey(text: string): BuiltinKey {
+  try {
+    return builtinKey(text.trim());
+  } catch (thrown) {
+    const { message, fix } = toSealabError(thrown);
+    throw new SealabError('invalid-input', message, fix === undefined ? {} : { fix });
+  }
 }
 
 function keyBytes(text: string, what: string): Uint8Array {

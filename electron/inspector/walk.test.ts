@@ -58,7 +58,7 @@ async function walkFixture(fixture: Fixture, change: Change = {}): Promise<Walke
     if (bytes !== undefined)
       await drives.write(LAB, drive, { path: metaPath(fixture.bucket, key), content: bytes });
   }
-  const kept = fixture.kesKey ?? fixture.builtinKey ?? '';
+  const kept = fixture.kesKey ?? '';
   const sources: WalkSources = {
     lab: LAB,
     drives,
@@ -66,18 +66,13 @@ async function walkFixture(fixture: Fixture, change: Change = {}): Promise<Walke
     crypto,
     clock: createClock(),
     async decryptDataKey(keyName, sealed) {
-      const kesKey = fixture.kesKey === undefined ? builtinKey(kept) : readKesKey(kept);
-      const dataKey = openWithKesKey(crypto, kesKey, sealed);
+      const dataKey = openWithKesKey(crypto, readKesKey(kept), sealed);
       if (dataKey === undefined)
         throw new SealabError('kes-error', 'KES refused to decrypt: ciphertext is not authentic.');
       return { dataKey, origin: `KES, /v1/key/decrypt/${keyName}` };
     },
-    storedKesKey: async () =>
-      fixture.kesKey === undefined
-        ? await Promise.reject(
-            new SealabError('not-found', 'There is no Vault: MinIO has its one key itself.'),
-          )
-        : { text: kept, origin: 'Vault' },
+    storedKesKey: async () => ({ text: kept, origin: 'Vault' }),
+    ...(fixture.builtinKey === undefined ? {} : { builtinKey: builtinKey(fixture.builtinKey) }),
     customerKeys:
       fixture.customerKey === undefined ? [] : [{ name: 'its', value: fromBase64(fixture.customerKey) }],
     ...change.sources,
@@ -130,6 +125,19 @@ describe('the walk of what real servers wrote', () => {
     expect(walked.view.plaintext?.sha256).toBe(fixture.sha256);
   });
 
+  it('asks neither KES nor Vault where the built-in key is given', async () => {
+    const nobody = async (): Promise<never> => await Promise.reject(new Error('asked'));
+    const fixture = fixtureOf('builtin-sse-kms-context');
+    const walked = await walkFixture(fixture, { sources: { decryptDataKey: nobody, storedKesKey: nobody } });
+    expect(walked.view.plaintext?.sha256).toBe(fixture.sha256);
+    expect(stepOf(walked, 'data-key')?.reason).toContain('built-in key');
+    expect(stepOf(walked, 'data-key-offline')?.inputs[0]).toMatchObject({
+      name: 'built-in key my-key',
+      isSecret: true,
+    });
+    expect(stepOf(walked, 'kek')?.inputs[0]).toMatchObject({ originValue: 'data-key-offline' });
+  });
+
   it('says why three lost drives of four are too many', async () => {
     const walked = await walkFixture(fixtureOf('four-sse-kms'), { without: ['minio1', 'minio2', 'minio3'] });
     expect(failedOf(walked)?.id).toBe('version');
@@ -176,6 +184,19 @@ describe('a walk that cannot go on stops at the step that finds out', () => {
       },
     });
     expect(failedOf(walked)).toMatchObject({ id: 'data-key', error: { code: 'not-found' } });
+  });
+
+  it.each([
+    { name: 'other', code: 'not-found', message: /under the key my-key; the given built-in key is other/ },
+    { name: 'my-key', code: 'unauthorized', message: /my-key does not open this data key/ },
+  ])('our own code, where another built-in key named $name is given', async ({ name, code, message }) => {
+    const given = builtinKey(`${name}:${btoa('\x01'.repeat(32))}`);
+    for (const object of ['builtin-sse-s3', 'builtin-config-iam-format-json']) {
+      const walked = await walkFixture(fixtureOf(object), { sources: { builtinKey: given } });
+      expect(failedOf(walked)).toMatchObject({ id: 'data-key-offline', error: { code } });
+      expect(failedOf(walked)?.error?.message).toMatch(message);
+      expect(walked.view.plaintext).toBeUndefined();
+    }
   });
 
   it('the checksum, for metadata in which one byte was changed', async () => {

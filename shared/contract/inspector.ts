@@ -217,6 +217,11 @@ const Walked = ObjectRef.extend({
   withoutDrives: z.array(z.string()).default([]),
   /** A customer key that the lab does not keep: 32 bytes in base64. It is used for this walk and forgotten. */
   customerKeyValue: z.string().max(64).optional(),
+  /**
+   * `MINIO_KMS_SECRET_KEY` of a MinIO without KES, `NAME:BASE64`: opens the data key instead of KES and Vault. It is used
+   * for this walk and forgotten.
+   */
+  kmsSecretKey: z.string().max(512).optional(),
 });
 
 export const inspector = {

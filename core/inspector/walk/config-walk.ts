@@ -6,6 +6,7 @@ import { type ConfigBlob, isPlainConfig, openConfigBlob, readConfigBlob } from '
 import { configContextBytes } from '../kms-context.ts';
 import { type SealedDataKey, walkDataKey } from './data-key-steps.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
+import { dataKeyStep } from './offline-key.ts';
 import type { WalkRecorder } from './recorder.ts';
 import { walkShards } from './shard-steps.ts';
 import type { WalkSources } from './sources.ts';
@@ -108,6 +109,7 @@ async function openBlob(
     };
   };
   const dataKey = await walkDataKey(recorder, sources, { sealed, signal });
+  const opener = dataKeyStep(recorder);
   for (const id of ['kek', 'object-key', 'part-key'] as const) recorder.skip(id, NO_OBJECT_KEY);
   return await recorder.step('packages', (notes) => {
     if (dataKey === undefined || blob === undefined)
@@ -118,8 +120,8 @@ async function openBlob(
       {
         id: 'stream-key',
         name: 'data key',
-        origin: fromStep('data-key'),
-        originValue: 'data-key',
+        origin: fromStep(opener),
+        originValue: opener,
         identity: 'data',
         isSecret: true,
       },

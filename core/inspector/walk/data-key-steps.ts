@@ -1,13 +1,16 @@
 import { SealabError, toSealabError } from '#shared/errors.ts';
 import { sameBytes } from '../../bytes.ts';
 import type { ObjectEncryptionFacts } from '../encryption.ts';
-import { openWithKesKey, readKesKey } from '../kes-key.ts';
+import { readKesKey } from '../kes-key.ts';
 import { type KmsCiphertext, readKmsCiphertext } from '../kms-ciphertext.ts';
+import { openOffline, walkBuiltinKey } from './offline-key.ts';
 import type { StepNotes, WalkRecorder } from './recorder.ts';
 import type { WalkSources } from './sources.ts';
 import { fromStep } from './steps.ts';
 
 const DATA_KEY_BYTES = 32;
+const BUILTIN_SENTENCE =
+  'MinIO made a data key for this object, used it, and kept it encrypted with its built-in key. This is what was kept.';
 
 /** What protects a data key: its encrypted form, the KES key's name and the context that it is bound to. */
 export interface SealedDataKey {
@@ -20,13 +23,18 @@ export interface SealedDataKey {
   readonly isShownBefore: boolean;
 }
 
-/** From the encrypted data key to the data key, twice: by KES, and with the KES key out of Vault. */
+/**
+ * From the encrypted data key to the data key, twice: by KES, and with the KES key out of Vault. Where a built-in key is
+ * given, once: with it.
+ */
 export async function walkDataKey(
   recorder: WalkRecorder,
   sources: WalkSources,
   { sealed, signal }: { readonly sealed: () => SealedDataKey; readonly signal: AbortSignal },
 ): Promise<Uint8Array | undefined> {
+  const { builtinKey } = sources;
   const taken = await recorder.step('kms-ciphertext', (notes) => {
+    if (builtinKey !== undefined) notes.sentence = BUILTIN_SENTENCE;
     const dataKey = sealed();
     notes.input(
       {
@@ -60,6 +68,8 @@ export async function walkDataKey(
       { json: new TextDecoder().decode(taken.context) },
     );
   });
+  if (builtinKey !== undefined)
+    return await walkBuiltinKey(recorder, sources.crypto, { sealed: taken, builtinKey });
   const dataKey = await recorder.step('data-key', async (notes) => {
     notes.input(
       {
@@ -141,35 +151,17 @@ async function walkOffline(
       left = notes;
       return;
     }
-    const kesKey = readKesKey(stored.text);
-    notes.input(
-      {
-        id: 'kes-key',
-        name: `KES key ${inputs.keyName}`,
-        origin: stored.origin,
-        identity: 'kes',
-        isSecret: true,
-      },
-      { bytes: kesKey.key },
-    );
-    notes.input(
-      { id: 'offline-iv', name: 'IV', origin: fromStep('kms-ciphertext'), originValue: 'kms-iv' },
-      { bytes: inputs.forms[0]?.iv ?? new Uint8Array() },
-    );
-    notes.input(
-      { id: 'offline-context', name: 'context', origin: fromStep('context'), originValue: 'context' },
-      { bytes: inputs.context },
-    );
-    const opened = openWithKesKey(sources.crypto, kesKey, inputs);
+    const opened = openOffline(notes, sources.crypto, {
+      sealed: inputs,
+      kesKey: readKesKey(stored.text),
+      name: `KES key ${inputs.keyName}`,
+      origin: stored.origin,
+    });
     if (opened === undefined) {
       throw new SealabError('damaged-file', 'The KES key in Vault does not open this data key.', {
         fix: 'The entry in Vault is another key of the same name. KES still has the right one in its cache: read the object before KES is restarted.',
       });
     }
-    notes.output(
-      { id: 'data-key-offline', name: 'data key', origin: 'our own code', identity: 'data', isSecret: true },
-      { bytes: opened },
-    );
     notes.check(
       'It is the data key that KES gave',
       sameBytes(opened, inputs.dataKey),

@@ -4,6 +4,7 @@ import type { ObjectEncryptionFacts } from '../encryption.ts';
 import { boundPath } from '../kms-context.ts';
 import { keyEncryptionKey, openSealedKey, partKey } from '../object-key.ts';
 import type { XlObject } from '../xl-types.ts';
+import { dataKeyStep } from './offline-key.ts';
 import type { WalkRecorder } from './recorder.ts';
 import type { CustomerKey, WalkSources } from './sources.ts';
 import { fromStep } from './steps.ts';
@@ -23,6 +24,7 @@ export async function walkObjectKey(
   { bucket, key, encryption, candidates }: ObjectKeyInputs,
 ): Promise<Uint8Array | undefined> {
   const isCustomers = encryption.mode === 'sse-c';
+  const opener = dataKeyStep(recorder);
   const derived = await recorder.step('kek', (notes) => {
     const path = boundPath(bucket, key);
     notes.input(
@@ -37,8 +39,8 @@ export async function walkObjectKey(
         : {
             id: 'outer-key',
             name: 'data key',
-            origin: fromStep('data-key'),
-            originValue: 'data-key',
+            origin: fromStep(opener),
+            originValue: opener,
             identity: 'data',
             isSecret: true,
           },

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Crypto } from '../../ports/crypto.ts';
 import type { Drives } from '../../ports/engine.ts';
 import type { PlaintextReader } from '../../ports/plaintext-reader.ts';
+import type { BuiltinKey } from '../kes-key.ts';
 
 /** A data key that a KMS decrypted, and how it was asked. */
 export interface DecryptedDataKey {
@@ -36,6 +37,8 @@ export interface WalkSources {
     signal: AbortSignal,
   ) => Promise<DecryptedDataKey>;
   readonly storedKesKey: (keyName: string, signal: AbortSignal) => Promise<StoredKesKey>;
+  /** The key of a MinIO without KES. With it neither KES nor Vault is asked. */
+  readonly builtinKey?: BuiltinKey;
   /** Tried in order, for SSE-C. */
   readonly customerKeys: readonly CustomerKey[];
   /** Where the file of a drive lies on this machine, where it does. */

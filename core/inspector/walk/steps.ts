@@ -45,7 +45,7 @@ export const walkSteps: readonly Pick<WalkStep, 'id' | 'title' | 'sentence' | 'f
   },
   {
     id: 'data-key-offline',
-    title: 'Decrypt it again, without KES',
+    title: 'Decrypt it without KES',
     sentence:
       'The KES key lies in Vault. Sealab reads it there and opens the data key with its own code: both ways must give the same bytes.',
     formula:

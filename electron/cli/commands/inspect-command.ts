@@ -9,13 +9,14 @@ export const inspect: Command = {
   name: 'inspect',
   usage: 'NAME BUCKET/KEY [--version ID] [--decrypt FILE] [--without DRIVE,…]',
   summary:
-    'Walk one object from the bytes on its drives to its plaintext. SSE-C: --customer-key NAME or --customer-key-file FILE.',
+    'Walk one object from the bytes on its drives to its plaintext. SSE-C: --customer-key NAME or --customer-key-file FILE. Written by a MinIO without KES: --kms-secret-key-file FILE with its MINIO_KMS_SECRET_KEY.',
   options: {
     version: { type: 'string' },
     decrypt: { type: 'string' },
     without: { type: 'string' },
     'customer-key': { type: 'string' },
     'customer-key-file': { type: 'string' },
+    'kms-secret-key-file': { type: 'string' },
   },
   takes: { min: 2, max: 2 },
   run: async ({ client, positionals, options, signal, onProgress, print, markFailed }) => {
@@ -26,7 +27,7 @@ export const inspect: Command = {
       const value = options[name];
       return typeof value === 'string' ? value : undefined;
     };
-    const keyFile = text('customer-key-file');
+    const [customerKeyFile, kmsSecretKeyFile] = [text('customer-key-file'), text('kms-secret-key-file')];
     const [version, customerKey, decrypt] = [text('version'), text('customer-key'), text('decrypt')];
     const request = {
       lab,
@@ -34,7 +35,12 @@ export const inspect: Command = {
       key: object.slice(slash + 1),
       ...(version === undefined ? {} : { versionId: version }),
       ...(customerKey === undefined ? {} : { customerKey }),
-      ...(keyFile === undefined ? {} : { customerKeyValue: await readKeyFile(keyFile) }),
+      ...(customerKeyFile === undefined
+        ? {}
+        : { customerKeyValue: await readKeyFile('customer key', customerKeyFile) }),
+      ...(kmsSecretKeyFile === undefined
+        ? {}
+        : { kmsSecretKey: await readKeyFile('built-in key', kmsSecretKeyFile) }),
       withoutDrives: (text('without') ?? '').split(',').filter((drive) => drive !== ''),
     };
     const walk =
@@ -52,11 +58,11 @@ export const inspect: Command = {
   },
 };
 
-async function readKeyFile(path: string): Promise<string> {
+async function readKeyFile(what: string, path: string): Promise<string> {
   try {
     return (await readFile(resolve(path), 'utf8')).trim();
   } catch (thrown) {
-    throw fileError(thrown, 'read the customer key in', resolve(path));
+    throw fileError(thrown, `read the ${what} in`, resolve(path));
   }
 }
 
