@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../read-json.ts';
 import type { Event } from './event.ts';
 
 /** One line of KES's audit log (kes `internal/api`, `/v1/log/audit`): who asked what, and what was answered. */
@@ -17,15 +18,9 @@ const HEARTBEATS = ['/v1/status', '/v1/ready', '/v1/key/describe/', '/version', 
 
 /** undefined for a line that is not an audit entry. */
 export function kesAuditEvent(line: string, now: Date): Event | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const parsed = AuditLine.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { request, response, time } = parsed.data;
+  const entry = readJson(AuditLine, line);
+  if (entry === undefined) return undefined;
+  const { request, response, time } = entry;
   return {
     at: time ?? now.toISOString(),
     ...(time === undefined ? { isStampGuessed: true } : {}),

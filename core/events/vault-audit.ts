@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../read-json.ts';
 import type { Event } from './event.ts';
 
 /** An answer in Vault's audit log (hashicorp/vault audit/types.go, ResponseEntry). Values in it are HMACs. */
@@ -47,15 +48,9 @@ export function readVaultAudit(line: string): VaultRequest | undefined {
   if (!isVaultAuditLine(line)) return undefined;
   // Vault is sealed before it could log that it answered.
   if (!line.includes('"type":"response"') && !line.includes('"path":"sys/seal"')) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const parsed = AuditLine.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { time, auth, request, response, error } = parsed.data;
+  const entry = readJson(AuditLine, line);
+  if (entry === undefined) return undefined;
+  const { time, auth, request, response, error } = entry;
   return {
     at: toMilliseconds(time),
     operation: request.operation,

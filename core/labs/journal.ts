@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SealabError, WireError } from '#shared/errors.ts';
 import type { StartIntent } from '../ports/engine.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
+import { readJson } from '../read-json.ts';
 import { remember } from '../remember.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
@@ -62,7 +63,7 @@ export interface JournalRecord {
 /** As `readJournal`, for `rm` and `reset`: what cannot be read is left out. */
 export async function salvageJournal(folder: LabFolder): Promise<JournalRecord> {
   const text = (await folder.read(JOURNAL_FILE)) ?? '';
-  return summarise(text.split('\n').flatMap((line) => parseLine(line) ?? []));
+  return summarise(text.split('\n').flatMap((line) => readJson(Line, line) ?? []));
 }
 
 /**
@@ -80,7 +81,7 @@ const parseJournal = remember(KEPT, (text, folder: LabFolder): JournalRecord => 
   const lines: JournalLine[] = [];
   for (const [index, line] of raw.entries()) {
     if (line.trim() === '') continue;
-    const parsed = parseLine(line);
+    const parsed = readJson(Line, line);
     if (parsed !== undefined) lines.push(parsed);
     else if (index < raw.length - 1) throw damaged(folder, index + 1);
   }
@@ -134,15 +135,6 @@ export class JournalWriter {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) throw failure.thrown;
-  }
-}
-
-function parseLine(line: string): JournalLine | undefined {
-  try {
-    const parsed = Line.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ProofView } from '#shared/contract/labs.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
+import { readJson } from '../read-json.ts';
 import { remember } from '../remember.ts';
 
 export const EVIDENCE_FILE = 'evidence/proof.json';
@@ -12,10 +13,4 @@ export async function readEvidence(folder: LabFolder): Promise<ProofView | undef
 }
 
 const KEPT = 32;
-const parseEvidence = remember(KEPT, (text) => {
-  try {
-    return ProofView.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-});
+const parseEvidence = remember(KEPT, (text) => readJson(ProofView, text));

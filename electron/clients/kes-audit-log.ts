@@ -1,7 +1,7 @@
 import { SealabError } from '#shared/errors.ts';
-import { type HttpsJson, readAnswer } from './https-json.ts';
+import { endlessLines } from './endless-lines.ts';
+import type { HttpsAnswer, HttpsJson } from './https-json.ts';
 import { kesRefusal } from './kes-calls.ts';
-import { networkError } from './network-errors.ts';
 
 const call = { purpose: 'read the audit log', method: 'GET', path: '/v1/log/audit' } as const;
 
@@ -13,32 +13,12 @@ const call = { purpose: 'read the audit log', method: 'GET', path: '/v1/log/audi
  * KES 0.23 and 0.24 record key create, import and delete only; the same records are on KES's standard output.
  */
 export async function* auditLines(kes: HttpsJson, signal: AbortSignal): AsyncGenerator<string> {
-  if (signal.aborted) return;
-  // Ends the request also when the consumer leaves the loop before the signal aborts.
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    const response = await kes.open({ ...call, signal: controller.signal, once: true });
-    if (response.statusCode !== 200) throw kesRefusal(kes, call, await readAnswer(response));
-    yield* linesOf(response.setEncoding('utf8'));
-    throw ended(kes);
-  } catch (thrown) {
-    if (signal.aborted) return;
-    throw thrown instanceof SealabError ? thrown : networkError(thrown, kes.server);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    controller.abort();
-  }
-}
-
-async function* linesOf(chunks: AsyncIterable<unknown>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines.filter((line) => line.trim() !== '');
-  }
+  const request = {
+    path: call.path,
+    refused: (answer: HttpsAnswer) => kesRefusal(kes, call, answer),
+    ended: () => ended(kes),
+  };
+  for await (const lines of endlessLines(kes, request, signal)) yield* lines;
 }
 
 function ended(kes: HttpsJson): SealabError {

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { ServiceCredentials, TracedRequest } from '#core/ports/services.ts';
+import { readJson } from '#core/read-json.ts';
 import { SealabError } from '#shared/errors.ts';
-import { type HttpsJson, readAnswer } from './https-json.ts';
+import { endlessLines } from './endless-lines.ts';
+import type { HttpsAnswer, HttpsJson } from './https-json.ts';
 import { canonicalQuery, signedGetHeaders } from './minio-admin.ts';
-import { networkError } from './network-errors.ts';
 import { refusal } from './server-answers.ts';
 
 /** What Sealab calls itself in the requests with which it only looks. */
@@ -14,7 +15,6 @@ const PATH = '/minio/admin/v3/trace';
 const QUERY = canonicalQuery({ s3: 'true', threshold: '0s' });
 /** MinIO sends a space every second when there is nothing to tell. */
 const SILENCE_MS = 10_000;
-const LONGEST_LINE = 4 * 1024 * 1024;
 const ARN = 'arn:aws:kms:';
 
 const Headers = z.record(z.string(), z.array(z.string())).nullish();
@@ -40,58 +40,28 @@ export async function* traceRequests(
   credentials: Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>,
   signal: AbortSignal,
 ): AsyncGenerator<readonly TracedRequest[]> {
-  if (signal.aborted) return;
-  // Ends the request also when the consumer leaves the loop before the signal aborts.
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    const { host } = new URL(minio.server.url);
-    const headers = signedGetHeaders({ host, path: PATH, query: QUERY }, credentials, new Date());
-    const call = { method: 'GET', path: `${PATH}?${QUERY}`, headers, once: true } as const;
-    const response = await minio.open({ ...call, signal: controller.signal });
-    if (response.statusCode !== 200) {
-      const answer = await readAnswer(response);
+  const { host } = new URL(minio.server.url);
+  const request = {
+    path: `${PATH}?${QUERY}`,
+    headers: signedGetHeaders({ host, path: PATH, query: QUERY }, credentials, new Date()),
+    silenceMs: SILENCE_MS,
+    refused: (answer: HttpsAnswer) => {
       const fix = 'Check the root user and password of the lab.';
-      throw refusal(minio.server, { code: 's3-error', purpose: 'trace its requests', answer, fix });
-    }
-    response.setTimeout(SILENCE_MS, () => response.destroy());
-    yield [];
-    yield* requestsOf(response.setEncoding('utf8'));
-    throw ended(minio);
-  } catch (thrown) {
-    if (signal.aborted) return;
-    throw thrown instanceof SealabError ? thrown : networkError(thrown, minio.server);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    controller.abort();
-  }
-}
-
-async function* requestsOf(chunks: AsyncIterable<unknown>): AsyncGenerator<readonly TracedRequest[]> {
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) rest = '';
+      return refusal(minio.server, { code: 's3-error', purpose: 'trace its requests', answer, fix });
+    },
+    ended: () => ended(minio),
+  };
+  for await (const lines of endlessLines(minio, request, signal)) {
     const requests = lines.flatMap((line) => readTraceLine(line) ?? []);
-    if (requests.length > 0) yield requests;
+    if (lines.length === 0 || requests.length > 0) yield requests;
   }
 }
 
 /** undefined for what is no S3 request. Only what is named here leaves a line: its headers may hold keys of SSE-C. */
 export function readTraceLine(line: string): TracedRequest | undefined {
-  const text = line.trim();
-  if (text === '') return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = Line.safeParse(value);
-  if (!parsed.success || !parsed.data.funcname.startsWith('s3.')) return undefined;
-  const { nodename, funcname, time, path, dur, http } = parsed.data;
+  const traced = readJson(Line, line);
+  if (traced === undefined || !traced.funcname.startsWith('s3.')) return undefined;
+  const { nodename, funcname, time, path, dur, http } = traced;
   const status = http.response.statuscode ?? 0;
   const [bucket, key] = splitPath(path);
   const userAgent = headerOf(http.request.headers, 'User-Agent') ?? '';
