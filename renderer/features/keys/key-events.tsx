@@ -4,9 +4,9 @@ import { useRef, useState } from 'react';
 import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { formatTimeOfDay } from '../../ui/time.ts';
+import { useFixedRows } from '../../ui/use-fixed-rows.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { FoldRow, GapRow, UseRow } from './event-rows.tsx';
-import { useRowWindow } from './use-row-window.ts';
 import { forgottenOf, rowsOf, type UsesLog } from './uses-log.ts';
 import './key-events.css';
 
@@ -27,6 +27,9 @@ export interface KeyEventsProps {
   readonly onOpen: (use: KeyUse) => void;
 }
 
+/** As key-events.css has it. */
+const ROW_PX = 29;
+
 /** What happened to the keys, newest first. Pointing at a line shows its way in the diagram; arrows go from line to line. */
 export function KeyEvents(props: KeyEventsProps) {
   const { log, graph, edges, foldsHeartbeats, onFold, waiting, onPause, problem } = props;
@@ -34,7 +37,7 @@ export function KeyEvents(props: KeyEventsProps) {
   const forgotten = forgottenOf(log);
   const list = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
-  const { from, to, abovePx, belowPx } = useRowWindow(list, rows.length);
+  const { from, to, abovePx, belowPx } = useFixedRows(list, { count: rows.length, rowPx: ROW_PX });
   const drawn = rows.slice(from, to);
   const reachable = drawn.flatMap((row) => (row.kind === 'use' ? [row.id] : []));
   const tabStop = active !== undefined && reachable.includes(active) ? active : reachable[0];

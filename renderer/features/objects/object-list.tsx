@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { ObjectRow } from '#shared/contract/objects.ts';
 import { formatSize } from '../../ui/size.ts';
 import { formatDay } from '../../ui/time.ts';
+import { scrollToRow, useFixedRows } from '../../ui/use-fixed-rows.ts';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { type ListRow, type RowPages, rowKey, sliceRows } from './list-rows.ts';
 import { useObjectsLab } from './objects-lab.tsx';
-import { useFixedRows } from './use-fixed-rows.ts';
 import type { ObjectPages } from './use-object-pages.ts';
 import './object-list.css';
 
@@ -39,10 +39,10 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
   const { rows, isComplete, more } = pages;
   const place = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-  const { first, end, scrollTo } = useFixedRows({ place, count: rows.length, rowPx: ROW_PX, headPx: ROW_PX });
+  const { from, to, abovePx, belowPx } = useFixedRows(place, { count: rows.length, rowPx: ROW_PX });
   useEffect(() => {
-    if (!isComplete && end + AHEAD_ROWS >= rows.length) more();
-  }, [isComplete, end, rows.length, more]);
+    if (!isComplete && to + AHEAD_ROWS >= rows.length) more();
+  }, [isComplete, to, rows.length, more]);
 
   useKeysInside(place, (event, element) => {
     const step = STEPS[event.key];
@@ -50,7 +50,7 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
     event.preventDefault();
     const next = Math.max(0, Math.min(rows.length - 1, active + step));
     setActive(next);
-    scrollTo(next);
+    scrollToRow(element, next, { rowPx: ROW_PX, headPx: ROW_PX });
     focusWhenDrawn(element, next);
   });
 
@@ -71,9 +71,9 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
           </tr>
         </thead>
         <tbody>
-          <Spacer px={first * ROW_PX} />
-          {sliceRows(rows, first, end).map((row, offset) => {
-            const index = first + offset;
+          <Spacer px={abovePx} />
+          {sliceRows(rows, from, to).map((row, offset) => {
+            const index = from + offset;
             return (
               <tr key={rowKey(row)} aria-rowindex={index + 2} data-index={index}>
                 <Cells
@@ -84,7 +84,7 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
               </tr>
             );
           })}
-          <Spacer px={(rows.length - end) * ROW_PX} />
+          <Spacer px={belowPx} />
         </tbody>
       </table>
     </div>
