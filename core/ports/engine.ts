@@ -191,10 +191,9 @@ export interface Engine {
   ): Promise<ExecResult>;
   /**
    * Runs a program of the lab's tools in a terminal of its own, with the lab's environment and on its network. The
-   * program ends with the terminal. Absent where an engine never has terminals; throws `unsupported` where it has
-   * none yet.
+   * program ends with the terminal. Throws `unsupported` where the engine has no terminals.
    */
-  openTerminal?(lab: string, command: TerminalCommand, context: OperationContext): Promise<Terminal>;
+  openTerminal(lab: string, command: TerminalCommand, context: OperationContext): Promise<Terminal>;
   /** Empties the data of a service that does not run. */
   clearData(lab: string, service: string, signal?: AbortSignal): Promise<void>;
   /** Removes everything of the lab that the engine made: containers, networks, drives, files. Can be run again. */

@@ -1,9 +1,12 @@
-import { SealabError } from '#shared/errors.ts';
-import type { DriveFile, Drives } from '../ports/engine.ts';
+import { cancelledError, SealabError } from '#shared/errors.ts';
+import type { DriveFile, DrivePlace, Drives } from '../ports/engine.ts';
 
 const CHUNK_BYTES = 65_536;
 
-function normal(path: string): string {
+/** The path of a place on a drive. Throws `cancelled`, and `invalid-input` for a path that leads out of it. */
+function normal(place: string | DrivePlace): string {
+  const { path, signal } = typeof place === 'string' ? { path: place } : place;
+  if (signal?.aborted === true) throw cancelledError(signal.reason);
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (path.startsWith('/') || parts.includes('..')) {
     throw new SealabError('invalid-input', `The path ${JSON.stringify(path)} leads out of the drive.`);
@@ -38,7 +41,7 @@ export class FakeDrives implements Drives {
     return names.map((key) => key.slice(lab.length + 1)).toSorted();
   }
 
-  async files(lab: string, drive: string, under: string): Promise<readonly DriveFile[]> {
+  async files(lab: string, drive: string, under: string | DrivePlace): Promise<readonly DriveFile[]> {
     const folder = normal(under);
     return [...this.#drive(lab, drive)]
       .filter(([path]) => isUnder(path, folder))
@@ -49,9 +52,9 @@ export class FakeDrives implements Drives {
   async *read(
     lab: string,
     drive: string,
-    range: { readonly path: string; readonly offset?: number; readonly length?: number },
+    range: DrivePlace & { readonly offset?: number; readonly length?: number },
   ): AsyncGenerator<Uint8Array> {
-    const content = this.#drive(lab, drive).get(normal(range.path));
+    const content = this.#drive(lab, drive).get(normal(range));
     if (content === undefined) {
       throw new SealabError('not-found', `The drive ${drive} of lab ${lab} has no file ${range.path}.`);
     }
@@ -64,14 +67,14 @@ export class FakeDrives implements Drives {
   async write(
     lab: string,
     drive: string,
-    file: { readonly path: string; readonly content: Uint8Array },
+    file: DrivePlace & { readonly content: Uint8Array },
   ): Promise<void> {
-    this.#drive(lab, drive).set(normal(file.path), file.content.slice());
+    this.#drive(lab, drive).set(normal(file), file.content.slice());
   }
 
-  async remove(lab: string, drive: string, path: string): Promise<void> {
+  async remove(lab: string, drive: string, place: string | DrivePlace): Promise<void> {
     const files = this.#drive(lab, drive);
-    const target = normal(path);
+    const target = normal(place);
     for (const name of files.keys()) if (isUnder(name, target)) files.delete(name);
   }
 

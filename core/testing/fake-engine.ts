@@ -208,8 +208,13 @@ export class FakeEngine implements Engine {
     );
   }
 
-  async clearData(lab: string, service: string): Promise<void> {
-    await this.#call({ name: 'clearData', detail: `${lab}/${service}` }, () =>
+  async openTerminal(): Promise<never> {
+    throw new SealabError('unsupported', 'The engine in memory has no terminals.');
+  }
+
+  async clearData(lab: string, service: string, signal?: AbortSignal): Promise<void> {
+    const call = { name: 'clearData', detail: `${lab}/${service}` };
+    await this.#call({ ...call, ...(signal === undefined ? {} : { signal }) }, () =>
       this.drives.empty(lab, service),
     );
   }
