@@ -15,6 +15,7 @@ import type { Progress } from '../contract/progress.ts';
 import { cancelledError, fromWire, SealabError } from '../errors.ts';
 import type { Carrier } from './carrier.ts';
 import { type ClientFrame, ServerFrame } from './frames.ts';
+import { StreamTaker } from './stream-taker.ts';
 import { UploadSender } from './upload-sender.ts';
 
 export interface AskOptions {
@@ -44,9 +45,6 @@ interface Pending {
 }
 
 const CallId = z.object({ id: z.number() });
-
-/** Chunks that a stream may have under way before the reader has taken them. */
-const STREAM_WINDOW = 32;
 
 /** The one client of all shells. It speaks the contract over any carrier. */
 export class Client {
@@ -102,29 +100,17 @@ export class Client {
       readonly from?: number;
     },
   ): Promise<void> {
-    let taken = 0;
-    const writing = new Set<Promise<void>>();
-    const take = (id: number): void => {
-      taken += 1;
-      if (taken % (STREAM_WINDOW / 2) === 0) this.#send({ type: 'credit', id, count: STREAM_WINDOW / 2 });
-    };
+    const taker = new StreamTaker({
+      send: (frame) => this.#send(frame),
+      onRefused: (id, thrown) => this.#abandon(id, thrown),
+    });
     const from = options.from === undefined ? {} : { from: options.from };
-    const begun = (id: number): void => this.#send({ type: 'credit', id, count: STREAM_WINDOW });
+    const begun = (id: number): void => taker.begin(id);
     await this.#request({ name, input, begun, ...from }, options, (frame, id) => {
       if (frame.type !== 'chunk' || options.signal.aborted) return;
-      const done = options.onChunk(this.#parsed(name, frame.value), frame.sequence);
-      if (!(done instanceof Promise)) {
-        take(id);
-        return;
-      }
-      const taking: Promise<void> = done.then(() => {
-        writing.delete(taking);
-        take(id);
-      });
-      writing.add(taking);
-      taking.catch((thrown: unknown) => this.#abandon(id, thrown));
+      taker.take(id, options.onChunk(this.#parsed(name, frame.value), frame.sequence));
     });
-    await Promise.all(writing);
+    await taker.taken();
   }
 
   /**
