@@ -5,7 +5,6 @@ import type { VaultInit } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { pause } from './deadline.ts';
 import { HttpsJson } from './https-json.ts';
-import { createServiceClients } from './service-clients.ts';
 import { RealChain } from './testing/real-chain.ts';
 import { probeTls } from './tls-probe.ts';
 
@@ -35,19 +34,7 @@ describe('the clients against real Vault, KES and MinIO', () => {
 
   beforeAll(async () => {
     chain = await RealChain.create();
-    clients = createServiceClients().connect(
-      {
-        caPem: chain.ca.certificatePem,
-        vaultUrl: `https://127.0.0.1:${chain.ports.vault}`,
-        kesUrl: `https://127.0.0.1:${chain.ports.kes}`,
-        minioUrls: { minio: `https://127.0.0.1:${chain.ports.minio}` },
-      },
-      {
-        kesClient: { certificatePem: chain.client.certificatePem, keyPem: new Secret(chain.client.keyPem) },
-        rootUser,
-        rootPassword,
-      },
-    );
+    clients = chain.connect({ rootUser, rootPassword });
   });
   afterAll(async () => {
     clients[Symbol.dispose]();
@@ -314,19 +301,7 @@ describe('the clients against real Vault, KES and MinIO', () => {
   });
 
   test('wrong root credentials are an error that names the cause', async () => {
-    using other = createServiceClients().connect(
-      {
-        caPem: chain.ca.certificatePem,
-        vaultUrl: 'https://127.0.0.1:1',
-        kesUrl: 'https://127.0.0.1:1',
-        minioUrls: { minio: `https://127.0.0.1:${chain.ports.minio}` },
-      },
-      {
-        kesClient: { certificatePem: chain.client.certificatePem, keyPem: new Secret(chain.client.keyPem) },
-        rootUser,
-        rootPassword: new Secret('wrong-password'),
-      },
-    );
+    using other = chain.connect({ rootUser, rootPassword: new Secret('wrong-password') });
     await expect(
       other.objects['minio']?.put('plain', { key: 'k', body: randomBytes(1) }, signal),
     ).rejects.toMatchObject({

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { fromBase64, joinBytes, toHex } from '#core/bytes.ts';
 import { isPlainConfig, openConfigBlob, readConfigBlob } from '#core/inspector/config-blob.ts';
 import { openDareBuffer } from '#core/inspector/dare-buffer.ts';
@@ -14,29 +11,11 @@ import { configContextBytes, contextBytes } from '#core/inspector/kms-context.ts
 import { keyEncryptionKey, openEtag, openLabelled, openSealedKey } from '#core/inspector/object-key.ts';
 import { inlineData, readXlMeta, type XlObject, type XlVersion } from '#core/inspector/xl-meta.ts';
 import { createCrypto } from '../system/crypto.ts';
+import { bytesOf, type Fixture, fixtureOf, fixtures } from './testing/fixtures.ts';
 
-const Fixture = z.object({
-  name: z.string(),
-  bucket: z.string(),
-  key: z.string(),
-  files: z.array(z.string()),
-  versionId: z.string().optional(),
-  sha256: z.string().optional(),
-  md5: z.string().optional(),
-  etag: z.string().optional(),
-  configPath: z.string().optional(),
-  kesKey: z.string().optional(),
-  builtinKey: z.string().optional(),
-  customerKey: z.string().optional(),
-});
-type Fixture = z.infer<typeof Fixture>;
-
-const folder = join(import.meta.dirname, 'fixtures');
-const fixtures = z.array(Fixture).parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')));
 const crypto = createCrypto();
 const HASH_BYTES = 32;
 
-const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(join(folder, file)));
 const isInline = (fixture: Fixture): boolean => versionOf(fixture, 0).version.flags.isInline;
 
 interface Copy {
@@ -163,8 +142,7 @@ describe.each(sealed.filter(({ name }) => !name.endsWith('sse-c')))('the data ke
 });
 
 it('the checksum that the client sent opens with the object key', () => {
-  const fixture = fixtures.find(({ name }) => name === 'kes24-sse-s3');
-  if (fixture === undefined) throw new Error('no such fixture');
+  const fixture = fixtureOf('kes24-sse-s3');
   const { object } = versionOf(fixture, 0);
   const key = objectKey(fixture, factsOf(fixture)) ?? new Uint8Array(32);
   const stored = object.system.get('x-minio-internal-crc') ?? new Uint8Array(0);
@@ -174,10 +152,10 @@ it('the checksum that the client sent opens with the object key', () => {
 });
 
 describe('an object of several versions', () => {
-  const fixture = fixtures.find(({ name }) => name === 'kes24-versions');
+  const fixture = fixtureOf('kes24-versions');
 
   it('has its delete marker first, and each version inline by its own id', () => {
-    const bytes = bytesOf(fixture?.files[0] ?? '');
+    const bytes = bytesOf(fixture.files[0] ?? '');
     const { versions } = readXlMeta(bytes);
     expect(versions.map(({ kind }) => kind)).toEqual(['delete-marker', 'object', 'object']);
     for (const { versionId, kind } of versions)
@@ -186,8 +164,7 @@ describe('an object of several versions', () => {
 });
 
 it('an object in parts has their numbers, sizes and marker', () => {
-  const fixture = fixtures.find(({ name }) => name === 'kes24-multipart');
-  if (fixture === undefined) throw new Error('no such fixture');
+  const fixture = fixtureOf('kes24-multipart');
   const { object, version } = versionOf(fixture, 0);
   expect(factsOf(fixture)).toMatchObject({ isMultipart: true, actualSize: 2 * 5 * 1024 * 1024 + 100 });
   expect(object.parts.map(({ number, plainBytes }) => [number, plainBytes])).toEqual([

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, joinBytes, sameBytes } from '#core/bytes.ts';
@@ -14,6 +12,7 @@ import { openEtag } from '#core/inspector/object-key.ts';
 import { inlineData, readXlMeta } from '#core/inspector/xl-meta.ts';
 import { SealabError } from '#shared/errors.ts';
 import { createCrypto } from '../system/crypto.ts';
+import { bytesOf, fixtures } from './testing/fixtures.ts';
 
 /** `npm run fuzz` sets 100,000. */
 const RUNS = Number(process.env['SEALAB_FUZZ_RUNS'] ?? '500');
@@ -22,10 +21,7 @@ const TIMEOUT_MS = 30_000 + RUNS * 10;
 const SLOWEST_MS = 1000;
 
 const crypto = createCrypto();
-const folder = join(import.meta.dirname, 'fixtures');
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.xl.meta'))
-  .map((name) => new Uint8Array(readFileSync(join(folder, name))));
+const files = fixtures.flatMap((fixture) => fixture.files.map(bytesOf));
 
 const edit = fc.record({
   kind: fc.constantFrom('set', 'flip', 'insert', 'delete', 'repeat', 'cut'),

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { fromBase64 } from '#core/bytes.ts';
 import { builtinKey, openWithKesKey, readKesKey } from '#core/inspector/kes-key.ts';
 import { metaPath } from '#core/inspector/object-place.ts';
@@ -13,30 +10,10 @@ import { SealabError } from '#shared/errors.ts';
 import { createClock } from '../system/clock.ts';
 import { createCrypto } from '../system/crypto.ts';
 import { createPlaintextReader } from './plaintext/plaintext-reader.ts';
+import { bytesOf, type Fixture, fixtureOf, fixtures } from './testing/fixtures.ts';
 
-const Fixture = z.object({
-  name: z.string(),
-  bucket: z.string(),
-  key: z.string(),
-  files: z.array(z.string()),
-  versionId: z.string().optional(),
-  sha256: z.string().optional(),
-  kesKey: z.string().optional(),
-  builtinKey: z.string().optional(),
-  customerKey: z.string().optional(),
-});
-type Fixture = z.infer<typeof Fixture>;
-
-const folder = join(import.meta.dirname, 'fixtures');
-const fixtures = z.array(Fixture).parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')));
 const crypto = createCrypto();
 const LAB = 'lab';
-const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(join(folder, file)));
-const fixtureOf = (name: string): Fixture => {
-  const found = fixtures.find((fixture) => fixture.name === name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
 
 interface Change {
   /** Walked under another name than it was written with. */

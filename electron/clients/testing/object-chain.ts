@@ -5,7 +5,6 @@ import type { VaultInit } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { HttpsJson } from '../https-json.ts';
 import { S3Connection } from '../s3-connection.ts';
-import { createServiceClients } from '../service-clients.ts';
 import { RealChain } from './real-chain.ts';
 
 const kesRules = 'path "kv/*" { capabilities = ["create", "read", "list", "delete"] }';
@@ -50,19 +49,7 @@ export class ObjectChain implements AsyncDisposable {
 
   static async #prepare(chain: RealChain, signal: AbortSignal): Promise<ObjectChain> {
     const rootPassword = new Secret(randomBytes(16).toString('hex'));
-    const clients = createServiceClients().connect(
-      {
-        caPem: chain.ca.certificatePem,
-        vaultUrl: `https://127.0.0.1:${chain.ports.vault}`,
-        kesUrl: `https://127.0.0.1:${chain.ports.kes}`,
-        minioUrls: { minio: `https://127.0.0.1:${chain.ports.minio}` },
-      },
-      {
-        kesClient: { certificatePem: chain.client.certificatePem, keyPem: new Secret(chain.client.keyPem) },
-        rootUser,
-        rootPassword,
-      },
-    );
+    const clients = chain.connect({ rootUser, rootPassword });
     const { vault, kes } = clients;
     await chain.startVault();
     await eventually(async () => (await vault.sealStatus(signal)) !== undefined);

@@ -5,6 +5,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LabClients, ServiceCredentials } from '#core/ports/services.ts';
+import { Secret } from '#shared/secret.ts';
+import { createServiceClients } from '../service-clients.ts';
 import { type KeyPair, kesIdentity, ThrowawayCa } from './throwaway-certificates.ts';
 
 const binaries = process.env['SEALAB_TEST_BINARIES'] ?? process.env['SEALAB_BINARIES'] ?? '';
@@ -128,6 +131,25 @@ export class RealChain implements AsyncDisposable {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
+  }
+
+  /** Clients of all three servers, with the chain's own client certificate. */
+  connect(root: Pick<ServiceCredentials, 'rootUser' | 'rootPassword'>): LabClients {
+    return createServiceClients().connect(
+      {
+        caPem: this.ca.certificatePem,
+        vaultUrl: `https://127.0.0.1:${this.ports.vault}`,
+        kesUrl: `https://127.0.0.1:${this.ports.kes}`,
+        minioUrls: { minio: `https://127.0.0.1:${this.ports.minio}` },
+      },
+      {
+        kesClient: {
+          certificatePem: this.client.certificatePem,
+          keyPem: new Secret(this.client.keyPem),
+        },
+        ...root,
+      },
+    );
   }
 
   signal(program: string, signal: NodeJS.Signals): void {
