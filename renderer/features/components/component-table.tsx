@@ -31,7 +31,7 @@ export function ComponentTable({ components, isBusy, onGet, onRemove }: Componen
   const [licence, setLicence] = useState<LicenceName>();
   return (
     <section className="card table-card" aria-label="Components">
-      <table className="place-table components">
+      <table className="table place-table components">
         <colgroup>
           <col className="components-what" />
           <col className="components-version" />

@@ -60,7 +60,7 @@ export function ImagesCard({ images, isBusy, onRemoveUnused }: ImagesCardProps) 
 
 function ImageTable({ images }: { images: readonly EngineImage[] }) {
   return (
-    <table className="place-table images-table">
+    <table className="table place-table images-table">
       <thead>
         <tr>
           <th>Image</th>

@@ -15,7 +15,7 @@ export function CandidateTable({
   const hasDocker = candidates.some(({ engine, isTaken }) => engine === 'docker' && isTaken);
   return (
     <section className="card table-card" aria-label="Where engines were looked for" aria-busy={isOld}>
-      <table className="place-table">
+      <table className="table place-table">
         <thead>
           <tr>
             <th className="place-number">#</th>

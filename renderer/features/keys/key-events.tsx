@@ -81,7 +81,7 @@ export function KeyEvents(props: KeyEventsProps) {
     >
       {problem === undefined ? null : <output className="key-events-problem">{problem}</output>}
       <div ref={list} className="key-events-list">
-        <table>
+        <table className="table">
           <thead>
             <tr>
               <th>Time</th>

@@ -18,7 +18,7 @@ export interface KeyTableProps {
 export function KeyTable({ graph, selected, onOpen }: KeyTableProps) {
   return (
     <div className="key-table">
-      <table>
+      <table className="table">
         <caption className="visually-hidden">Keys of the lab</caption>
         <thead>
           <tr>
@@ -62,7 +62,13 @@ function Row({ node, graph, isSelected, onOpen }: RowProps) {
   return (
     <tr className={isSelected ? 'key-table-selected' : undefined}>
       <th scope="row">
-        <button type="button" aria-pressed={isSelected} data-space="pauses" onClick={onOpen}>
+        <button
+          type="button"
+          className="text-button"
+          aria-pressed={isSelected}
+          data-space="pauses"
+          onClick={onOpen}
+        >
           {node.title}
         </button>
       </th>

@@ -126,7 +126,7 @@ function Neighbours({ name, list, more, onSelect }: NeighboursProps) {
       <ul className="evidence-neighbours">
         {shown.map(({ id, title, label, isInUse }) => (
           <li key={id}>
-            <button type="button" onClick={() => onSelect(id)}>
+            <button type="button" className="text-button" onClick={() => onSelect(id)}>
               {title}
             </button>{' '}
             <span>{isInUse ? label : `${label}, not now`}</span>

@@ -23,7 +23,7 @@ export function ServicesCard({
 }) {
   return (
     <section className="card services-card" aria-label="Services and addresses">
-      <table className="services">
+      <table className="table services">
         <thead>
           <tr>
             <th>Service</th>

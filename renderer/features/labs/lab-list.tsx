@@ -27,7 +27,7 @@ export function LabList({ labs, hrefOf, onCreate }: LabListProps) {
         </Button>
       </PageHead>
       <div className="lab-list-card">
-        <table className="lab-list">
+        <table className="table lab-list">
           <thead>
             <tr>
               <th>Lab</th>

@@ -120,7 +120,7 @@ function BucketTable({ buckets, isOld, isBusy, onAsk }: BucketTableProps) {
   if (buckets.length === 0) return null;
   return (
     <div className="card table-card" aria-busy={isOld}>
-      <table className="place-table bucket-table">
+      <table className="table place-table bucket-table">
         <thead>
           <tr>
             <th scope="col">Bucket</th>

@@ -25,7 +25,7 @@ export function HexTable({ sizeBytes, file }: { sizeBytes: number; file: ReadFil
       {regions.length === 0 && file.error === undefined ? (
         <LoadingRows what="Reading the regions" count={6} />
       ) : (
-        <table>
+        <table className="table">
           <thead>
             <tr>
               <th scope="col" className="hex-number">

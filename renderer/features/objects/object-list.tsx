@@ -56,7 +56,11 @@ export function ObjectList({ bucket, prefix, pages, hasVersions, isBusy, onVerb 
 
   return (
     <div ref={place} className={`object-rows ${hasVersions ? 'has-versions' : ''}`}>
-      <table aria-label={`Objects of ${bucket}`} aria-rowcount={isComplete ? rows.length + 1 : -1}>
+      <table
+        className="table"
+        aria-label={`Objects of ${bucket}`}
+        aria-rowcount={isComplete ? rows.length + 1 : -1}
+      >
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Name</th>

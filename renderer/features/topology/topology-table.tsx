@@ -21,7 +21,7 @@ export function TopologyTable({
   const known = new Set(state.services.map(({ name }) => name));
   return (
     <div className="flow-tables">
-      <table className="flow-table">
+      <table className="table flow-table">
         <caption>Connections</caption>
         <thead>
           <tr>
@@ -60,7 +60,7 @@ export function TopologyTable({
           ))}
         </tbody>
       </table>
-      <table className="flow-table">
+      <table className="table flow-table">
         <caption>Drives</caption>
         <thead>
           <tr>
@@ -110,7 +110,7 @@ function Name({
   if (name === CLIENT) return 'applications';
   if (!known.has(name)) return name;
   return (
-    <button type="button" className="flow-name" onClick={() => onOpen(name)}>
+    <button type="button" className="text-button" onClick={() => onOpen(name)}>
       {name}
     </button>
   );

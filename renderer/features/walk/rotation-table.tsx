@@ -7,7 +7,7 @@ import { type ObjectSnapshot, type RotationRow, rotationRows } from './rotation-
 /** What changed and what did not, one line each. */
 export function RotationTable({ before, after }: { before: ObjectSnapshot; after: ObjectSnapshot }) {
   return (
-    <table className="rotation-table">
+    <table className="table rotation-table">
       <thead>
         <tr>
           <th scope="col">What</th>

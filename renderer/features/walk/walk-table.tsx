@@ -9,7 +9,7 @@ import './walk-table.css';
 export function WalkTable({ view }: { view: WalkView }) {
   return (
     <section className="card walk-table-card" aria-label="The walk as a table">
-      <table className="walk-table">
+      <table className="table walk-table">
         <thead>
           <tr>
             <th scope="col">Step</th>
