@@ -69,11 +69,11 @@ describe('sealab inspect', () => {
 
   it('decrypts every object of one drive to what was uploaded', async () => {
     expect(standalone.length + distributed.length).toBeGreaterThanOrEqual(40);
-    expect(await decryptAll(sandbox, 'one', standalone)).toEqual([]);
+    expect(await decryptAll(sandbox, { lab: 'one' }, standalone)).toEqual([]);
   });
 
   it('decrypts every object of four drives to what was uploaded', async () => {
-    expect(await decryptAll(sandbox, 'four', distributed)).toEqual([]);
+    expect(await decryptAll(sandbox, { lab: 'four' }, distributed)).toEqual([]);
   });
 
   it('opens each version by its id, and tells of a delete marker that it has no bytes', async () => {

@@ -32,7 +32,7 @@ describeOnDocker('sealab inspect of a lab on Docker', () => {
   });
 
   it('decrypts every object from the volumes to what was uploaded', async () => {
-    expect(await decryptAll(sandbox, 'four', made)).toEqual([]);
+    expect(await decryptAll(sandbox, { lab: 'four' }, made)).toEqual([]);
   });
 
   it('reconstructs an object without two of the four drives', async () => {
