@@ -5,8 +5,14 @@ const never = ['**/node_modules/**', 'scripts/fixtures/**'];
 const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
 const run = { isFull, commit: testedCommit() };
 const docker = dockerTests({ isFull: true, commit: '' });
-// Builds components anew, and packs: the quick tier builds them once, in the group `components`.
-const slow = isFull ? [] : ['electron/components/components.real.test.ts', 'e2e/specs/package.spec.ts'];
+// Builds components anew, wants an older one, and packs: the quick tier builds the default versions once, in `components`.
+const slow = isFull
+  ? []
+  : [
+      'electron/components/components.real.test.ts',
+      'e2e/real/inspect-kes-0-23.real.test.ts',
+      'e2e/specs/package.spec.ts',
+    ];
 // The window in a real Electron: a project of its own, for machines that have its program.
 const desktop = ['e2e/specs/desktop.spec.ts'];
 

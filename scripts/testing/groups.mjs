@@ -20,6 +20,8 @@ import { testedCommit, thirdOf, thirds } from './thirds.mjs';
  * @property {(conditions: Conditions) => Promise<Outcome>} run
  */
 
+/** Older versions that tests of the full tier run; each of them is built where it is missing. */
+const olderComponents = ['kes-0.23.0'];
 const onePassed = { tally: { passed: 1, failed: 0, skipped: 0 }, skips: [] };
 const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 
@@ -110,21 +112,27 @@ async function check({ node, env, limitMs }) {
 }
 
 /**
- * Makes every program of the catalogue present and links the default versions into SEALAB_TEST_BINARIES, where tests of
- * single clients look for `vault`, `kes`, `minio` and `mc`.
+ * Makes the default version of every component present, in the full tier some older ones too, and links them into
+ * SEALAB_TEST_BINARIES, where tests look for `vault`, `kes`, `kes-0.23.0`, `minio` and `mc`.
  * @param {Conditions} conditions
  */
 async function provision({ node, env, limitMs }) {
   const { folder } = await readyBuild(node);
-  const args = [join(folder, 'node', 'cli.js'), 'provision', '--json'];
-  const { ok, output } = await runStep(node, args, { cwd: root, env, limitMs, keepOutput: true });
-  if (!ok) return oneFailed;
+  const older = env['SEALAB_TEST_TIER'] === 'full' ? olderComponents : [];
+  let list = '[]';
+  for (const named of older.length === 0 ? [[]] : [[], older]) {
+    const args = [join(folder, 'node', 'cli.js'), 'provision', ...named, '--json'];
+    const { ok, output } = await runStep(node, args, { cwd: root, env, limitMs, keepOutput: true });
+    if (!ok) return oneFailed;
+    list = output;
+  }
   const binaries = env['SEALAB_TEST_BINARIES'] ?? '';
   mkdirSync(binaries, { recursive: true });
-  /** @type {{ component: string, isDefault: boolean, path?: string }[]} */
-  const components = JSON.parse(output);
-  for (const { component, isDefault, path } of components) {
-    if (isDefault && path) symlinkSync(path, join(binaries, component));
+  /** @type {{ component: string, version: string, isDefault: boolean, path?: string }[]} */
+  const components = JSON.parse(list);
+  for (const { component, version, isDefault, path } of components) {
+    const name = isDefault ? component : `${component}-${version}`;
+    if (path && (isDefault || older.includes(name))) symlinkSync(path, join(binaries, name));
   }
   return onePassed;
 }
