@@ -43,6 +43,8 @@ export interface KeyFacts {
   readonly names: Answer<readonly string[]>;
   readonly entries: ReadonlyMap<string, EntryFacts>;
   readonly kes: Answer<KesStatus>;
+  /** Of the component that Sealab started as KES, by the lab's definition. */
+  readonly kesComponentVersion: string;
   /** By its uptime, to the second. */
   readonly kesStartedAt: string | undefined;
   /** The time since which KES has not reached Vault, as far as it was looked at. */

@@ -115,6 +115,16 @@ describe('the graph of keys', () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it('names the version of a KES that names none by the component that was started', async () => {
+    const { run, node, end } = await following();
+    const kes = run.ports.components.defaultVersion('kes');
+    const said = node('kes:my-key')?.evidence.find(({ source }) => source === 'GET /v1/status of KES');
+    expect(said?.text).toBe(
+      `built from source without a version of its own (the lab’s component is kes ${kes}), the key store answers`,
+    );
+    await end();
+  });
+
   it('never holds the value of a key', async () => {
     const { graphs, end } = await following();
     const text = JSON.stringify(graphs);

@@ -194,6 +194,7 @@ function nothing(session: LabSession): KeyFacts {
     names: notAsked(at),
     entries: new Map(),
     kes: notAsked(at),
+    kesComponentVersion: session.definition.versions.kes,
     kesStartedAt: undefined,
     kesOfflineSince: undefined,
     kesCameBack: undefined,

@@ -130,9 +130,14 @@ function kesKeyOf(name: string, facts: KeyFacts, memory: KeyMemory): KeyNode {
         'GET /v1/status of KES',
         facts.kes,
         ({ version, keystoreReachable }) =>
-          `${version}, ${keystoreReachable ? 'the key store answers' : '"keystore_unreachable":true'}`,
+          `${version ?? unstamped(facts)}, ${keystoreReachable ? 'the key store answers' : '"keystore_unreachable":true'}`,
       ),
     ],
     lastUsedAt: memory.lastUses.get(name),
   });
+}
+
+/** What is known of a KES that does not name its version. */
+function unstamped({ kesComponentVersion }: KeyFacts): string {
+  return `built from source without a version of its own (the lab’s component is kes ${kesComponentVersion})`;
 }

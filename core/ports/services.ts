@@ -3,7 +3,8 @@ import type { ObjectApi } from './object-api.ts';
 import type { VaultApi } from './vault-api.ts';
 
 export interface KesStatus {
-  readonly version: string;
+  /** As KES says it; undefined for one that was built from source and has no version of its own. */
+  readonly version: string | undefined;
   readonly keystoreReachable: boolean;
   readonly keystoreLatencyMs: number | undefined;
   /** Since its start; undefined where KES does not tell. */

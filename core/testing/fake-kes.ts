@@ -72,7 +72,7 @@ export function createFakeKes(
         if (service === undefined) return undefined;
         const isReachable = keyStoreOf(world, service) !== undefined;
         return {
-          version: 'v0.24.0',
+          version: undefined,
           keystoreReachable: isReachable,
           keystoreLatencyMs: isReachable ? 1.5 : undefined,
         };

@@ -53,6 +53,11 @@ test('the status tells whether the key store is reachable', async () => {
   });
 });
 
+test('a KES that was built from source has no version of its own', async () => {
+  await using server = await startKes(replying(200, { version: '<unknown>', keystore_latency: 1 }));
+  expect(await server.kes.status(signal)).toMatchObject({ version: undefined, keystoreReachable: true });
+});
+
 test('a refusal without a body is an error with the status', async () => {
   await using server = await startKes((_request, response) => {
     // KES announces a body and closes without sending it when a list fails.

@@ -11,9 +11,12 @@ import { errorTexts, parseAnswer } from './server-answers.ts';
 
 const metricsTimeoutMs = 3_000;
 
+/** A build without the stamp of a repository, such as one of the Go module (KES internal/sys/build.go). */
+const NO_VERSION = '<unknown>';
+
 const StatusAnswer = z
   .object({
-    version: z.string(),
+    version: z.string().transform((version) => (version === NO_VERSION ? undefined : version)),
     keystore_latency: z.number().optional(),
     keystore_unreachable: z.boolean().optional(),
     uptime: z.number().optional(),
