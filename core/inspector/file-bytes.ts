@@ -4,6 +4,7 @@ import { collectBytes } from '../bytes.ts';
 import { createBitrotHash, findBitrot } from './bitrot.ts';
 import { encryptionOf } from './encryption.ts';
 import { inlineData } from './inline-data.ts';
+import { leftFiles } from './left-files.ts';
 import {
   type DriveMeta,
   type DriveSource,
@@ -14,6 +15,8 @@ import {
 import { metaPath, partPath } from './object-place.ts';
 import { chunkAt, HASH_BYTES, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
 import { layoutOf } from './stored-view.ts';
+import { likelyVersion, metaRegions, unknownRegion } from './unread-regions.ts';
+import type { XlMeta } from './xl-meta.ts';
 
 export interface FileWindow {
   readonly drive: string;
@@ -30,6 +33,11 @@ export async function readFileBytes(
 ): Promise<FileBytes> {
   const copies = await readCopies(source, name, { signal });
   const drive = copies.drives.find((known) => known.drive === window.drive);
+  const left = drive !== undefined && drive.bytes === undefined ? drive : undefined;
+  if (left !== undefined) {
+    const shown = await leftBytes(source, { copies, drive: left, window }, signal);
+    if (shown !== undefined) return shown;
+  }
   if (drive?.bytes === undefined) {
     throw new SealabError('not-found', `Drive ${window.drive} holds no file of this object.`, {
       fix: 'Choose another drive.',
@@ -40,7 +48,51 @@ export async function readFileBytes(
   return await partBytes({ source, copies, drive }, window);
 }
 
-function metaBytes(drive: DriveMeta, file: Uint8Array, { offset, length }: FileWindow): FileBytes {
+/** A file of a drive whose xl.meta is absent or not readable; undefined where it is none of the object. */
+async function leftBytes(
+  source: DriveSource,
+  {
+    copies,
+    drive,
+    window,
+  }: { readonly copies: ObjectCopies; readonly drive: DriveMeta; readonly window: FileWindow },
+  signal: AbortSignal,
+): Promise<FileBytes | undefined> {
+  const { files } = await leftFiles(source, { drive: drive.drive, name: copies }, signal);
+  const file = files.find(({ path }) => path === window.path);
+  if (file === undefined) return undefined;
+  if (file.kind === 'xl-meta') {
+    const bytes = await collectBytes(
+      source.drives.read(source.lab, drive.drive, { path: file.path, signal }),
+    );
+    return metaBytes({ ...drive, meta: metaRegions(bytes, drive) }, bytes, window);
+  }
+  const version = likelyVersion(copies, file);
+  if (version !== undefined) return await partBytes({ source, copies, drive: { ...drive, version } }, window);
+  const { offset, length } = window;
+  const range = { path: file.path, offset, length: Math.min(length, Math.max(0, file.sizeBytes - offset)) };
+  return {
+    sizeBytes: file.sizeBytes,
+    offset,
+    bytes:
+      range.length === 0
+        ? new Uint8Array()
+        : await collectBytes(source.drives.read(source.lab, drive.drive, { ...range, signal })),
+    regions: [
+      unknownRegion(
+        file.sizeBytes,
+        'part file',
+        'Which shard it holds stands in xl.meta of this drive only.',
+      ),
+    ],
+  };
+}
+
+function metaBytes(
+  drive: Omit<DriveMeta, 'meta'> & { readonly meta?: Pick<XlMeta, 'regions'> },
+  file: Uint8Array,
+  { offset, length }: FileWindow,
+): FileBytes {
   const to = Math.min(file.length, offset + length);
   const regions = (drive.meta?.regions ?? []).filter(
     (region) => region.offset < to && region.offset + region.length > offset,
@@ -54,7 +106,11 @@ function metaBytes(drive: DriveMeta, file: Uint8Array, { offset, length }: FileW
 }
 
 /** The shard of the shown version lies inside xl.meta, in the form of a part file. */
-function inlineChecks(drive: DriveMeta, file: Uint8Array, regions: readonly Region[]): Region[] {
+function inlineChecks(
+  drive: Pick<DriveMeta, 'version'>,
+  file: Uint8Array,
+  regions: readonly Region[],
+): Region[] {
   const { version } = drive;
   const object = version?.object;
   const [part] = object?.parts ?? [];

@@ -20,6 +20,9 @@ export async function searchObject(
   const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let done = 0;
   const found: SearchResult['files'] = [];
+  const notSearched: SearchResult['notSearched'] = stored.drives.flatMap(({ drive, files: own, left }) =>
+    own.length > 0 ? [] : [{ drive, reason: left ?? `Drive ${drive} holds no file of this object.` }],
+  );
   for (const { drive, path } of files) {
     const finder = new OffsetFinder(needle);
     try {
@@ -31,12 +34,23 @@ export async function searchObject(
       }
     } catch (thrown) {
       // A drive that lost a part file is no reason to leave out the others; the three views show that it is missing.
-      if (toSealabError(thrown).code !== 'not-found') throw thrown;
+      const { code, message } = toSealabError(thrown);
+      if (code !== 'not-found') throw thrown;
+      notSearched.push({ drive, reason: message });
       continue;
     }
     found.push({ drive, path, sizeBytes: finder.length, offsets: [...finder.offsets] });
   }
-  return { needle: text, files: found };
+  return {
+    needle: text,
+    files: found,
+    searched: {
+      drives: new Set(found.map(({ drive }) => drive)).size,
+      files: found.length,
+      sizeBytes: found.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    },
+    notSearched,
+  };
 }
 
 /** Every place of a byte sequence in a stream of chunks, also across their borders. */

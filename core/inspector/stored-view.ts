@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { DriveCopy, DriveFileView, StoredObject, VersionRow } from '#shared/contract/inspector.ts';
-import { toWire } from '#shared/errors.ts';
+import { isCancelled, SealabError, toSealabError, toWire } from '#shared/errors.ts';
 import { encryptionOf } from './encryption.ts';
 import { fieldsOf } from './fields.ts';
+import { leftFiles } from './left-files.ts';
 import {
   type DriveMeta,
   type DriveSource,
@@ -20,7 +21,9 @@ export async function viewStored(
   name: ObjectName,
   signal: AbortSignal,
 ): Promise<StoredObject> {
-  const copies = await readCopies(source, name, { signal });
+  const copies = await readCopies(source, name, { signal }).catch(
+    async (thrown: unknown) => await Promise.reject(await withLeftFiles(source, { name, thrown }, signal)),
+  );
   const { object } = copies.version;
   const encryption = object === undefined ? undefined : encryptionOf(object);
   return {
@@ -44,9 +47,52 @@ export async function viewStored(
             blockBytes: object.erasure.blockBytes,
           },
         }),
-    drives: copies.drives.map((drive) => viewDrive(copies, drive)),
+    drives: await Promise.all(
+      copies.drives.map(async (drive) => ({
+        ...viewDrive(copies, drive),
+        ...(drive.bytes === undefined ? await viewLeft(source, { drive: drive.drive, name }, signal) : {}),
+      })),
+    ),
     versions: copies.versions.filter(({ flags }) => !flags.isFreeVersion).map(rowOf),
   };
+}
+
+/** A drive that cannot be listed has nothing to show; its error is that of xl.meta. */
+async function viewLeft(
+  source: DriveSource,
+  place: { readonly drive: string; readonly name: ObjectName },
+  signal: AbortSignal,
+): Promise<Pick<DriveCopy, 'files' | 'left'>> {
+  try {
+    const { files, words } = await leftFiles(source, place, signal);
+    return { files: [...files], left: words };
+  } catch (thrown) {
+    if (isCancelled(thrown)) throw thrown;
+    return { files: [], left: `Drive ${place.drive} cannot be listed: ${toSealabError(thrown).message}` };
+  }
+}
+
+/** Where no drive has a readable xl.meta: the same error, and what lies on each drive. */
+async function withLeftFiles(
+  source: DriveSource,
+  { name, thrown }: { readonly name: ObjectName; readonly thrown: unknown },
+  signal: AbortSignal,
+): Promise<SealabError> {
+  const error = toSealabError(thrown);
+  if (error.code !== 'damaged-file') return error;
+  const drives = await source.drives.list(source.lab);
+  const left = await Promise.all(
+    drives.map(async (drive) => await viewLeft(source, { drive, name }, signal)),
+  );
+  const before: unknown = error.details?.['evidence'];
+  return new SealabError(error.code, error.message, {
+    ...(error.fix === undefined ? {} : { fix: error.fix }),
+    details: {
+      ...error.details,
+      evidence: [...(Array.isArray(before) ? before : []), ...left.map(({ left: words }) => words ?? '')],
+    },
+    cause: error,
+  });
 }
 
 function rowOf({ versionId, kind, modifiedNs }: XlVersion, index: number): z.infer<typeof VersionRow> {

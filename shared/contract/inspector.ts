@@ -45,7 +45,10 @@ export const DriveCopy = z.object({
   shard: z.object({ index: z.number(), kind: z.enum(['data', 'parity']) }).optional(),
   isInline: z.boolean(),
   fields: z.array(FieldView),
+  /** As xl.meta names them; where it is absent or not readable, those that lie in the object's folder. */
   files: z.array(DriveFileView),
+  /** Where xl.meta is absent or not readable: what lies there, in words. */
+  left: z.string().optional(),
 });
 export type DriveCopy = z.infer<typeof DriveCopy>;
 
@@ -118,6 +121,10 @@ export const SearchResult = z.object({
   files: z.array(
     z.object({ drive: z.string(), path: z.string(), sizeBytes: z.number(), offsets: z.array(z.number()) }),
   ),
+  /** What was read to its end. */
+  searched: z.object({ drives: z.number(), files: z.number(), sizeBytes: z.number() }),
+  /** Drives that hold no file of the object, and files that went away meanwhile. */
+  notSearched: z.array(z.object({ drive: z.string(), reason: z.string() })),
 });
 export type SearchResult = z.infer<typeof SearchResult>;
 
