@@ -1,5 +1,6 @@
-import type { KeyEdge, KeyNode } from '#shared/contract/keys.ts';
+import type { KeyEdge, KeyNode, ObjectCount } from '#shared/contract/keys.ts';
 import { clockTime } from './clock-time.ts';
+import { countEvidence, countFacts, encryptedWords, isOf } from './count-words.ts';
 import type { BucketFacts, KeyFacts } from './facts.ts';
 import type { BucketUse, KeyMemory } from './key-memory.ts';
 import { edgeOf, evidenceOf, fact, nodeOf } from './node-parts.ts';
@@ -16,9 +17,14 @@ export function bucketNodes(
   return {
     nodes: buckets.flatMap((bucket) => {
       const use = memory.buckets.get(bucket.name);
-      return [bucketOf(bucket, facts, use), objectsOf(bucket, facts, use)];
+      const count = memory.counts.get(bucket.name);
+      return [
+        bucketOf(bucket, facts, use),
+        // A bucket of the same name may have come after the count.
+        objectsOf({ bucket, facts, use, count: isOf(bucket, count) ? count : undefined }),
+      ];
     }),
-    edges: buckets.flatMap((bucket) => edgesOf(bucket, facts, memory.buckets.get(bucket.name))),
+    edges: buckets.flatMap((bucket) => edgesOf(bucket, facts, seenKeys(bucket, memory))),
   };
 }
 
@@ -67,7 +73,17 @@ function nameOf(kind: 'none' | 'sse-s3' | 'sse-kms'): string {
 }
 
 /** How many objects: MinIO's scanner counts them now and then, and the trace tells what came since somebody looks. */
-function objectsOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefined): KeyNode {
+function objectsOf({
+  bucket,
+  facts,
+  use,
+  count,
+}: {
+  readonly bucket: BucketFacts;
+  readonly facts: KeyFacts;
+  readonly use: BucketUse | undefined;
+  readonly count: ObjectCount | undefined;
+}): KeyNode {
   const { objects, countedAt } = bucket;
   const isDown = facts.buckets.problem !== undefined;
   const counted = objects === undefined ? undefined : `${objects} at ${clockTime(countedAt ?? facts.at)}`;
@@ -77,11 +93,15 @@ function objectsOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefi
     kind: 'objects',
     title: objects === undefined ? 'objects' : `${objects} ${objects === 1 ? 'object' : 'objects'}`,
     place: 'drives',
-    state: isDown ? 'unknown' : objects === undefined && use === undefined ? 'unknown' : 'present',
-    stateText: isDown
-      ? 'MinIO does not answer'
-      : (counted === undefined ? 'not counted yet' : `counted ${counted}`) +
-        (use === undefined || use.written === 0 ? '' : `, ${use.written} written since ${since ?? ''}`),
+    state:
+      count === undefined && (isDown || (objects === undefined && use === undefined)) ? 'unknown' : 'present',
+    stateText:
+      count !== undefined
+        ? `${encryptedWords(count)} at ${clockTime(count.at)}`
+        : isDown
+          ? 'MinIO does not answer'
+          : (counted === undefined ? 'not counted yet' : `counted ${counted}`) +
+            (use === undefined || use.written === 0 ? '' : `, ${use.written} written since ${since ?? ''}`),
     facts: [
       ...fact('Counted by MinIO’s scanner', counted),
       ...fact(`Written since ${since ?? ''}`, use?.written),
@@ -90,7 +110,9 @@ function objectsOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefi
         `Removed since ${since ?? ''}`,
         use === undefined || use.removed === 0 ? undefined : use.removed,
       ),
-      ...fact('How many are encrypted', 'not known: MinIO would have to open each object to tell'),
+      ...(count === undefined
+        ? fact('How many are encrypted', 'not counted: nobody asked for it')
+        : countFacts(count)),
     ],
     evidence: [
       ...evidenceOf('GET /minio/admin/v3/datausageinfo', facts.buckets, () =>
@@ -107,6 +129,7 @@ function objectsOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefi
               at: use.lastUsedAt,
             },
           ]),
+      ...(count === undefined ? [] : [countEvidence(count)]),
     ],
     protects: objects,
     lastUsedAt: use?.lastUsedAt,
@@ -117,11 +140,11 @@ function objectsOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefi
  * A bucket without a default has a line from MinIO's default key that is not in use. A key that objects were seen to
  * need although it is not the default has a line of its own.
  */
-function edgesOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefined): KeyEdge[] {
+function edgesOf(bucket: BucketFacts, facts: KeyFacts, seen: ReadonlyMap<string, string>): KeyEdge[] {
   const key = keyOfBucket(bucket, facts.keyName);
   const at = `bucket:${bucket.name}`;
   const objects = `objects:${bucket.name}`;
-  const others = [...(use?.keys ?? [])].filter((name) => name !== key);
+  const others = [...seen].filter(([name]) => name !== key);
   return [
     key === undefined
       ? edgeOf(`kes:${facts.keyName}`, at, { label: 'not the default of', isInUse: false })
@@ -130,8 +153,20 @@ function edgesOf(bucket: BucketFacts, facts: KeyFacts, use: BucketUse | undefine
       label: key === undefined ? 'leaves new objects plain' : 'encrypts new objects',
       isInUse: key !== undefined,
     }),
-    ...others.map((name) =>
-      edgeOf(`kes:${name}`, objects, { label: 'was named by a request', isInUse: true }),
-    ),
+    ...others.map(([name, label]) => edgeOf(`kes:${name}`, objects, { label, isInUse: true })),
   ];
+}
+
+/** The keys that objects of a bucket were seen to need, each with what shows it. */
+function seenKeys(bucket: BucketFacts, { buckets, counts }: KeyMemory): ReadonlyMap<string, string> {
+  const count = counts.get(bucket.name);
+  const counted = isOf(bucket, count) ? (count?.groups ?? []) : [];
+  return new Map([
+    ...[...(buckets.get(bucket.name)?.keys ?? [])].map((name) => [name, 'was named by a request'] as const),
+    ...counted.flatMap(({ keyName, objects }) =>
+      keyName === undefined || objects === 0
+        ? []
+        : [[keyName, `is named by ${objects} ${objects === 1 ? 'object' : 'objects'}`] as const],
+    ),
+  ]);
 }

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
-import type { KeyGraph, KeyUse, KeyUses } from '#shared/contract/keys.ts';
+import type { KeyGraph, KeyUse, KeyUses, ObjectCount } from '#shared/contract/keys.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
+import { openLab } from '../labs/open-lab.ts';
 import type { OperationLog } from '../operations.ts';
+import type { OperationContext } from '../ports/operation-context.ts';
+import { countObjects } from './count-objects.ts';
 import { KeyWatch } from './key-watch.ts';
 import { UseQueue } from './use-queue.ts';
 
@@ -17,6 +20,7 @@ export class KeyFeeds {
   readonly #ports: LabPorts;
   readonly #operations: OperationLog;
   readonly #running = new Map<string, Running>();
+  readonly #counts = new Map<string, Map<string, ObjectCount>>();
 
   constructor(ports: LabPorts, operations: OperationLog) {
     this.#ports = ports;
@@ -54,6 +58,28 @@ export class KeyFeeds {
     });
   }
 
+  /**
+   * Counts how the objects of a bucket are encrypted, and remembers it for the picture. Throws what `countObjects` and
+   * `openLab` throw.
+   */
+  async count(
+    { lab, bucket, limit }: { readonly lab: string; readonly bucket: string; readonly limit: number },
+    context: OperationContext,
+  ): Promise<ObjectCount> {
+    const { session } = await openLab(this.#ports, lab);
+    const source = { lab, drives: session.engine.drives };
+    const counted = await countObjects(source, { bucket, limit }, context);
+    const count = { ...counted, at: this.#ports.clock.now().toISOString() };
+    this.#countsOf(lab).set(bucket, count);
+    return count;
+  }
+
+  #countsOf(lab: string): Map<string, ObjectCount> {
+    const known = this.#counts.get(lab) ?? new Map<string, ObjectCount>();
+    this.#counts.set(lab, known);
+    return known;
+  }
+
   async #with(
     lab: string,
     signal: AbortSignal,
@@ -77,7 +103,10 @@ export class KeyFeeds {
 
   #start(lab: string): Running {
     const controller = new AbortController();
-    const watch = new KeyWatch(this.#ports, this.#operations, lab);
+    const watch = new KeyWatch(this.#ports, this.#operations, {
+      lab,
+      counts: this.#countsOf(lab),
+    });
     const ended = watch.run(controller.signal).finally(() => {
       if (this.#running.get(lab) === running) this.#running.delete(lab);
     });

@@ -1,3 +1,4 @@
+import type { ObjectCount } from '#shared/contract/keys.ts';
 import { KES, readVaultAudit, type VaultRequest } from '../events/vault-audit.ts';
 import { type KvRequest, kvRequestOf } from './kv-path.ts';
 
@@ -28,6 +29,8 @@ export interface BucketUse {
 /** What Vault's audit log and MinIO's trace told about keys, bounded, for as long as somebody looks at a lab. */
 export class KeyMemory {
   readonly kv: 1 | 2;
+  /** The last count of each bucket that somebody asked for; it outlives this memory. */
+  readonly counts: ReadonlyMap<string, ObjectCount>;
   /** The last time that KES read a key from Vault. */
   readonly lastReads = new Map<string, KeyRead>();
   readonly lastUses = new Map<string, string>();
@@ -38,8 +41,9 @@ export class KeyMemory {
   /** The last request that sealed Vault. */
   lastSeal: VaultRequest | undefined;
 
-  constructor(kv: 1 | 2) {
+  constructor(kv: 1 | 2, counts: ReadonlyMap<string, ObjectCount> = new Map()) {
     this.kv = kv;
+    this.counts = counts;
   }
 
   /** Takes a line of Vault's log, and returns the request that it is about, if it is one of the audit log. */

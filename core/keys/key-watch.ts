@@ -1,4 +1,4 @@
-import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import type { KeyGraph, KeyUse, ObjectCount } from '#shared/contract/keys.ts';
 import { connect, followTrace } from '../events/follow-trace.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
@@ -31,6 +31,7 @@ export class KeyWatch {
   readonly #ports: LabPorts;
   readonly #operations: OperationLog;
   readonly #lab: string;
+  readonly #counts: ReadonlyMap<string, ObjectCount>;
   readonly #listeners = new Set<KeyListener>();
   readonly #wake = new Wake();
   readonly #tellWake = new Wake();
@@ -41,10 +42,15 @@ export class KeyWatch {
   #facts: KeyFacts | undefined;
   readonly #picture = new KeyPicture();
 
-  constructor(ports: LabPorts, operations: OperationLog, lab: string) {
+  constructor(
+    ports: LabPorts,
+    operations: OperationLog,
+    { lab, counts }: { readonly lab: string; readonly counts: ReadonlyMap<string, ObjectCount> },
+  ) {
     this.#ports = ports;
     this.#operations = operations;
     this.#lab = lab;
+    this.#counts = counts;
   }
 
   /** Tells the listener what is known already, and everything that comes. Returns what stops that. */
@@ -57,7 +63,7 @@ export class KeyWatch {
   /** Runs until the signal aborts. Throws what `openLab` throws. */
   async run(signal: AbortSignal): Promise<void> {
     const { session } = await openLab(this.#ports, this.#lab);
-    const memory = new KeyMemory(session.definition.kv);
+    const memory = new KeyMemory(session.definition.kv, this.#counts);
     const story = new UseStory(memory);
     const over = new AbortController();
     const end = AbortSignal.any([signal, over.signal]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { feed, stream } from './kinds.ts';
+import { feed, operation, stream } from './kinds.ts';
 import { LabName } from './labs.ts';
+import { BucketName, EncryptionMode } from './objects.ts';
 
 export const KeyPlace = z.enum(['people', 'vault', 'kes', 'minio', 'drives']);
 export type KeyPlace = z.infer<typeof KeyPlace>;
@@ -98,8 +99,55 @@ export type KeyUse = z.infer<typeof KeyUse>;
 /** A batch of uses; `lost` says how many were dropped before it, because nobody could take them. */
 export const KeyUses = z.object({ uses: z.array(KeyUse), lost: z.number() });
 
+/** Objects that are protected in the same way. */
+const CountedGroup = z.object({
+  encryption: EncryptionMode,
+  /** The KES key that their data keys are sealed with; absent for SSE-C and for plain objects. */
+  keyName: z.string().optional(),
+  /** By their newest version. */
+  objects: z.number(),
+  /** Older versions, of these objects and of others. */
+  olderVersions: z.number(),
+});
+
+/** How the objects of a bucket are encrypted, counted from xl.meta on the drives. */
+export const ObjectCount = z.object({
+  bucket: z.string(),
+  /** When the count ended. */
+  at: z.string(),
+  /** How many objects the drives list. */
+  objects: z.number(),
+  /** How many of them were looked at. */
+  looked: z.number(),
+  /** The most objects first. */
+  groups: z.array(CountedGroup),
+  /** Looked at and not in a group: the newest version is a delete marker. */
+  deleted: z.number(),
+  /** Looked at and not in a group: no drive has a readable xl.meta. */
+  unreadable: z.number(),
+  /** Drives whose files were listed. */
+  drives: z.array(z.string()),
+  /** Drives that could not be listed, and why. */
+  notListed: z.array(z.object({ drive: z.string(), reason: z.string() })),
+  /** Where the limit ended the count: the last key that was looked at. */
+  stoppedAt: z.string().optional(),
+});
+export type ObjectCount = z.infer<typeof ObjectCount>;
+
 export const keys = {
   /** Looked at every 2 s, and at once after a use of a key that changes it, while somebody listens. */
   'keys.graph': feed(z.strictObject({ lab: LabName }), KeyGraph),
+  /**
+   * Counts how the objects of a bucket are encrypted, in the order of their keys, from xl.meta on the drives. No server
+   * is asked, so no key is used. The last count of each bucket stands in `keys.graph`.
+   */
+  'keys.count': operation(
+    z.strictObject({
+      lab: LabName,
+      bucket: BucketName,
+      limit: z.number().int().min(1).max(1_000_000).default(10_000),
+    }),
+    ObjectCount,
+  ),
   'keys.uses': stream(z.strictObject({ lab: LabName }), KeyUses),
 } as const;
