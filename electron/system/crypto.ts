@@ -1,4 +1,12 @@
-import { createDecipheriv, createHash, createHmac, generateKeyPair, randomBytes, sign } from 'node:crypto';
+import {
+  type CipherKey,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  generateKeyPair,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Crypto, SealedMessage } from '#core/ports/crypto.ts';
 
@@ -25,7 +33,14 @@ export function createCrypto(): Crypto {
   };
 }
 
-function openAead({ cipher, key, nonce, sealed, associatedData }: SealedMessage): Uint8Array | undefined {
+/** As `Crypto.openAead`, also with a key that was prepared, which saves half of the time of a small message. */
+export function openAead({
+  cipher,
+  key,
+  nonce,
+  sealed,
+  associatedData,
+}: Omit<SealedMessage, 'key'> & { readonly key: CipherKey }): Uint8Array<ArrayBuffer> | undefined {
   const end = sealed.length - TAG_BYTES;
   if (end < 0) return undefined;
   const options = { authTagLength: TAG_BYTES };
