@@ -1,24 +1,22 @@
 import { SealabError } from '#shared/errors.ts';
-import { sameBytes } from '../bytes.ts';
 import type { AeadCipher, Crypto } from '../ports/crypto.ts';
+import {
+  DARE_HEADER_BYTES,
+  DARE_PACKAGE_BYTES,
+  DARE_PAYLOAD_BYTES,
+  DARE_TAG_BYTES,
+  DARE_VERSION_2,
+  type DareHeader,
+  dareNonce,
+  isSameDareNonce,
+  readDareHeader,
+} from './dare.ts';
 
-const HEADER_BYTES = 16;
-const TAG_BYTES = 16;
-const FULL_PAYLOAD_BYTES = 65_536;
-/** Of a package: 16 header, at most 65,536 ciphertext, 16 tag. */
-const FULL_PACKAGE_BYTES = HEADER_BYTES + FULL_PAYLOAD_BYTES + TAG_BYTES;
-const VERSION = 0x20;
-const FINAL_FLAG = 0x80;
-const CIPHERS: readonly (AeadCipher | undefined)[] = ['AES-256-GCM', 'ChaCha20-Poly1305'];
 /** How many neighbours are tried to name a package that lies in the wrong place: some milliseconds. */
 const NEIGHBOURS = 256;
 
-interface Header {
+interface Header extends DareHeader {
   readonly cipher: AeadCipher;
-  readonly payloadBytes: number;
-  readonly isFinal: boolean;
-  /** Bytes 4 to 15 without the final flag: the same in every package of a stream. */
-  readonly nonceBase: Uint8Array;
 }
 
 export interface DareStreamOptions {
@@ -34,11 +32,11 @@ export interface DareStreamOptions {
 
 /** How many bytes of plaintext a DARE stream of `storedBytes` has. */
 export function plainBytesOf(storedBytes: number): number {
-  return storedBytes - packageCount(storedBytes) * (HEADER_BYTES + TAG_BYTES);
+  return storedBytes - packageCount(storedBytes) * (DARE_HEADER_BYTES + DARE_TAG_BYTES);
 }
 
 function packageCount(storedBytes: number): number {
-  return Math.ceil(storedBytes / FULL_PACKAGE_BYTES);
+  return Math.ceil(storedBytes / DARE_PACKAGE_BYTES);
 }
 
 /**
@@ -48,7 +46,7 @@ function packageCount(storedBytes: number): number {
 export class DareStream {
   readonly #options: DareStreamOptions;
   /** The beginning of a package whose end has not arrived. */
-  readonly #held = new Uint8Array(FULL_PACKAGE_BYTES);
+  readonly #held = new Uint8Array(DARE_PACKAGE_BYTES);
   #heldBytes = 0;
   #offset = 0;
   #packages = 0;
@@ -74,7 +72,7 @@ export class DareStream {
     while (rest.length > 0) {
       if (this.#isEnded) throw this.#damaged(`lies behind the final package, where the stream has ended`);
       if (this.#heldBytes === 0) {
-        const whole = rest.length < HEADER_BYTES ? FULL_PACKAGE_BYTES : packageBytes(this.#check(rest));
+        const whole = rest.length < DARE_HEADER_BYTES ? DARE_PACKAGE_BYTES : this.#check(rest).packageBytes;
         if (rest.length >= whole) {
           yield this.#open(rest.subarray(0, whole));
           rest = rest.subarray(whole);
@@ -83,7 +81,7 @@ export class DareStream {
       }
       rest = rest.subarray(this.#hold(rest));
       const whole =
-        this.#heldBytes < HEADER_BYTES ? FULL_PACKAGE_BYTES : packageBytes(this.#check(this.#held));
+        this.#heldBytes < DARE_HEADER_BYTES ? DARE_PACKAGE_BYTES : this.#check(this.#held).packageBytes;
       if (this.#heldBytes < whole) continue;
       this.#heldBytes = 0;
       yield this.#open(this.#held.subarray(0, whole));
@@ -99,7 +97,8 @@ export class DareStream {
 
   /** Keeps bytes until header or package are whole, and says how many it took. */
   #hold(bytes: Uint8Array): number {
-    const wanted = this.#heldBytes < HEADER_BYTES ? HEADER_BYTES : packageBytes(this.#check(this.#held));
+    const wanted =
+      this.#heldBytes < DARE_HEADER_BYTES ? DARE_HEADER_BYTES : this.#check(this.#held).packageBytes;
     const taken = Math.min(wanted - this.#heldBytes, bytes.length);
     this.#held.set(bytes.subarray(0, taken), this.#heldBytes);
     this.#heldBytes += taken;
@@ -112,9 +111,9 @@ export class DareStream {
     const first = this.#first;
     if (first !== undefined && header.cipher !== first.cipher)
       throw this.#damaged(`changes the cipher from ${first.cipher} to ${header.cipher}`);
-    if (first !== undefined && !sameBytes(header.nonceBase, first.nonceBase))
+    if (first !== undefined && !isSameDareNonce(header.nonce, first.nonce))
       throw this.#damaged('has another nonce than the packages before it: it belongs to another stream');
-    if (!header.isFinal && header.payloadBytes !== FULL_PAYLOAD_BYTES)
+    if (!header.isFinal && header.payloadBytes !== DARE_PAYLOAD_BYTES)
       throw this.#damaged(
         `says that it holds ${header.payloadBytes} bytes, which only the final package may do`,
       );
@@ -122,16 +121,12 @@ export class DareStream {
   }
 
   #read(bytes: Uint8Array): Header {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-    if (view.getUint8(0) !== VERSION)
-      throw this.#damaged(`starts with 0x${toHexByte(view.getUint8(0))}, not with the version 0x20`);
-    const cipher = CIPHERS[view.getUint8(1)];
+    const { cipher, ...header } = readDareHeader(bytes);
+    if (header.version !== DARE_VERSION_2)
+      throw this.#damaged(`starts with 0x${toHexByte(header.version)}, not with the version 0x20`);
     if (cipher === undefined)
-      throw this.#damaged(`names the cipher 0x${toHexByte(view.getUint8(1))}, which DARE 2.0 does not have`);
-    const nonceBase = bytes.slice(4, HEADER_BYTES);
-    const isFinal = (view.getUint8(4) & FINAL_FLAG) !== 0;
-    nonceBase[0] = view.getUint8(4) & ~FINAL_FLAG;
-    return { cipher, payloadBytes: view.getUint16(2, true) + 1, isFinal, nonceBase };
+      throw this.#damaged(`names the cipher 0x${toHexByte(header.cipherId)}, which DARE 2.0 does not have`);
+    return { ...header, cipher };
   }
 
   #open(bytes: Uint8Array): Uint8Array {
@@ -145,19 +140,15 @@ export class DareStream {
     return plaintext;
   }
 
-  /** The nonce is what the header says, final flag included, its last four bytes XOR the sequence number, little endian. */
   #openAs(
     bytes: Uint8Array,
     { header, sequence }: { readonly header: Header; readonly sequence: number },
   ): Uint8Array | undefined {
-    const nonce = bytes.slice(4, HEADER_BYTES);
-    const view = new DataView(nonce.buffer);
-    view.setUint32(8, view.getUint32(8, true) ^ sequence, true);
     return this.#options.openAead({
       cipher: header.cipher,
       key: this.#options.key,
-      nonce,
-      sealed: bytes.subarray(HEADER_BYTES),
+      nonce: dareNonce(header.nonce, sequence),
+      sealed: bytes.subarray(DARE_HEADER_BYTES),
       associatedData: bytes.subarray(0, 4),
     });
   }
@@ -184,10 +175,6 @@ export class DareStream {
       details: { stream: name, package: this.#packages, offset: this.#offset },
     });
   }
-}
-
-function packageBytes({ payloadBytes }: Header): number {
-  return HEADER_BYTES + payloadBytes + TAG_BYTES;
 }
 
 function toHexByte(value: number): string {

@@ -5,6 +5,8 @@ export interface ErasureLayout {
   readonly blockBytes: number;
 }
 
+type BlockLayout = Pick<ErasureLayout, 'data' | 'blockBytes'>;
+
 /** Sizes of one block in bytes: of the part, and on each drive without its bitrot hash. */
 export interface BlockShape {
   readonly blockBytes: number;
@@ -12,7 +14,7 @@ export interface BlockShape {
 }
 
 /** How many blocks a part of `storedBytes` has. */
-export function blockCount(layout: ErasureLayout, storedBytes: number): number {
+export function blockCount(layout: BlockLayout, storedBytes: number): number {
   return Math.ceil(storedBytes / layout.blockBytes);
 }
 
@@ -20,7 +22,7 @@ export function blockCount(layout: ErasureLayout, storedBytes: number): number {
  * The shape of block `block`, from 0. Every shard has a chunk of the same size; the data that fills them up behind the
  * end of the last block is zeros (MinIO `cmd/erasure-coding.go` ShardSize, `cmd/erasure-decode.go`).
  */
-export function blockShape(layout: ErasureLayout, storedBytes: number, block: number): BlockShape {
+export function blockShape(layout: BlockLayout, storedBytes: number, block: number): BlockShape {
   const blockBytes = Math.min(layout.blockBytes, storedBytes - block * layout.blockBytes);
   return { blockBytes, chunkBytes: Math.ceil(blockBytes / layout.data) };
 }

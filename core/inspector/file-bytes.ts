@@ -1,7 +1,7 @@
 import type { FileBytes, Region } from '#shared/contract/inspector.ts';
 import { SealabError } from '#shared/errors.ts';
 import { collectBytes } from '../bytes.ts';
-import { createBitrotHash, findBitrot } from './bitrot.ts';
+import { BITROT_HASH_BYTES, createBitrotHash, findBitrot } from './bitrot.ts';
 import { encryptionOf } from './encryption.ts';
 import { inlineData } from './inline-data.ts';
 import { leftFiles } from './left-files.ts';
@@ -13,7 +13,7 @@ import {
   readCopies,
 } from './object-copies.ts';
 import { metaPath, partPath } from './object-place.ts';
-import { chunkAt, HASH_BYTES, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
+import { chunkAt, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
 import { layoutOf } from './stored-view.ts';
 import { likelyVersion, metaRegions, unknownRegion } from './unread-regions.ts';
 import type { XlMeta } from './xl-meta.ts';
@@ -156,7 +156,7 @@ async function partBytes(
   // Whole chunks are read, so that their hashes can be checked.
   const first = chunkAt(layout, window.offset);
   const last = chunkAt(layout, to - 1);
-  const end = last.offset + HASH_BYTES + last.lengthBytes;
+  const end = last.offset + BITROT_HASH_BYTES + last.lengthBytes;
   const range = { path: window.path, offset: first.offset, length: end - first.offset };
   const read = await collectBytes(source.drives.read(source.lab, drive.drive, range));
   const regions = shardRegions(layout, object.erasure.index, { from: window.offset, to });
@@ -180,7 +180,7 @@ function withHashChecks(
   return regions.map((region) => {
     if (region.kind !== 'bitrot-hash' || region.offset < at || region.offset >= at + length) return region;
     const { offset, lengthBytes } = chunkAt(layout, region.offset - at);
-    const chunk = bytesAt(at + offset, at + offset + HASH_BYTES + lengthBytes);
+    const chunk = bytesAt(at + offset, at + offset + BITROT_HASH_BYTES + lengthBytes);
     const isGood = findBitrot(chunk, { chunkBytes: lengthBytes, hash }) === undefined;
     return { ...region, check: isGood ? 'ok' : 'failed' };
   });

@@ -1,12 +1,7 @@
 import type { Region } from '#shared/contract/inspector.ts';
-
-/** Length of a streaming HighwayHash-256 before every shard chunk (MinIO `cmd/bitrot-streaming.go`). */
-export const HASH_BYTES = 32;
-/** A DARE 2.0 package: 16 header, up to 64 KiB, 16 tag (sio `dare.go`). */
-export const DARE_HEADER_BYTES = 16;
-export const DARE_TAG_BYTES = 16;
-export const DARE_PAYLOAD_BYTES = 65_536;
-export const DARE_PACKAGE_BYTES = DARE_HEADER_BYTES + DARE_PAYLOAD_BYTES + DARE_TAG_BYTES;
+import { BITROT_HASH_BYTES } from './bitrot.ts';
+import { DARE_HEADER_BYTES, DARE_PACKAGE_BYTES, DARE_TAG_BYTES } from './dare.ts';
+import { blockCount, blockShape } from './erasure.ts';
 
 /** How one part lies on the drives. */
 export interface ShardLayout {
@@ -26,26 +21,27 @@ export interface ShardChunk {
   readonly lengthBytes: number;
 }
 
-export const shardBytes = ({ blockBytes, data }: ShardLayout): number => Math.ceil(blockBytes / data);
-
 /** Size of the shard file on a drive, hashes included (MinIO `cmd/bitrot.go`, bitrotShardFileSize). */
 export function shardFileBytes(layout: ShardLayout): number {
-  const { storedBytes, blockBytes, data } = layout;
-  const whole = Math.floor(storedBytes / blockBytes);
-  const rest = storedBytes % blockBytes;
-  const bytes = whole * shardBytes(layout) + Math.ceil(rest / data);
-  return bytes + HASH_BYTES * (whole + (rest === 0 ? 0 : 1));
+  const blocks = blockCount(layout, layout.storedBytes);
+  if (blocks === 0) return 0;
+  const { offset, lengthBytes } = chunkOf(layout, blocks - 1);
+  return offset + BITROT_HASH_BYTES + lengthBytes;
 }
 
 /** The chunk that holds the byte at `offset` of the shard file. */
 export function chunkAt(layout: ShardLayout, offset: number): ShardChunk {
-  const block = Math.floor(offset / (HASH_BYTES + shardBytes(layout)));
-  const left = layout.storedBytes - block * layout.blockBytes;
-  return {
-    block,
-    offset: block * (HASH_BYTES + shardBytes(layout)),
-    lengthBytes: Math.ceil(Math.min(layout.blockBytes, left) / layout.data),
-  };
+  return chunkOf(layout, Math.floor(offset / fullChunkBytes(layout)));
+}
+
+function chunkOf(layout: ShardLayout, block: number): ShardChunk {
+  const { chunkBytes } = blockShape(layout, layout.storedBytes, block);
+  return { block, offset: block * fullChunkBytes(layout), lengthBytes: chunkBytes };
+}
+
+/** Of every block but the last, hash included. */
+function fullChunkBytes({ blockBytes, data }: ShardLayout): number {
+  return BITROT_HASH_BYTES + Math.ceil(blockBytes / data);
 }
 
 /**
@@ -64,20 +60,20 @@ export function shardRegions(
     const chunk = chunkAt(layout, at);
     regions.push({
       offset: chunk.offset,
-      length: HASH_BYTES,
+      length: BITROT_HASH_BYTES,
       kind: 'bitrot-hash',
       label: `bitrot hash of block ${chunk.block + 1}`,
       meaning: `HighwayHash-256 over the ${chunk.lengthBytes} bytes that follow. The server computes it at every read; another value means that the drive changed a byte.`,
       check: 'not-checked',
     });
     regions.push(...chunkRegions(layout, shard, chunk));
-    at = chunk.offset + HASH_BYTES + chunk.lengthBytes;
+    at = chunk.offset + BITROT_HASH_BYTES + chunk.lengthBytes;
   }
   return regions.filter((region) => region.offset < end && region.offset + region.length > from);
 }
 
 function chunkRegions(layout: ShardLayout, shard: number, chunk: ShardChunk): readonly Region[] {
-  const offset = chunk.offset + HASH_BYTES;
+  const offset = chunk.offset + BITROT_HASH_BYTES;
   if (shard > layout.data) {
     return [
       {
@@ -91,9 +87,9 @@ function chunkRegions(layout: ShardLayout, shard: number, chunk: ShardChunk): re
     ];
   }
   const blockStart = chunk.block * layout.blockBytes;
-  const blockLength = Math.min(layout.blockBytes, layout.storedBytes - blockStart);
+  const block = blockShape(layout, layout.storedBytes, chunk.block);
   const within = (shard - 1) * chunk.lengthBytes;
-  const held = Math.max(0, Math.min(chunk.lengthBytes, blockLength - within));
+  const held = Math.max(0, Math.min(chunk.lengthBytes, block.blockBytes - within));
   const stream = { from: blockStart + within, to: blockStart + within + held };
   const shift = offset - stream.from;
   const regions = layout.isEncrypted ? packageRegions(layout, stream) : plainRegions(stream);
