@@ -1,5 +1,5 @@
-import { KEY_LINES } from '../features/settings/key-lines.ts';
-import { KeyList } from '../features/settings/key-list.tsx';
+import { KEY_LINES } from '../features/keyboard/key-lines.ts';
+import { KeyList } from '../features/keyboard/key-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
 /** The list of keys, and what this address means for who knows it. */

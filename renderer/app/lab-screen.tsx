@@ -3,6 +3,7 @@ import type { OperationSnapshot } from '#shared/contract/progress.ts';
 import type { SealabError } from '#shared/errors.ts';
 import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
+import { usePageKeys } from '../features/keyboard/use-page-keys.ts';
 import { CommandLog } from '../features/lab/command-log.tsx';
 import { type Health, healthOf, primaryActionOf } from '../features/lab/lab-health.ts';
 import { type LabPage, LabPageProvider } from '../features/lab/lab-page.tsx';
@@ -17,7 +18,6 @@ import type { LabPart } from './lab-parts.tsx';
 import { LostEngineLine } from './lost-engine-line.tsx';
 import { goTo } from './navigation.ts';
 import { showsItself } from './running-operations.ts';
-import { useShortcuts } from './shortcuts.ts';
 import { useLabCommands } from './use-lab-commands.ts';
 import './lab-screen.css';
 
@@ -65,12 +65,8 @@ export function LabScreen({ name, labs, part, frame, log }: LabScreenProps) {
     document.getElementById(LOG_TOGGLE_ID)?.focus();
   };
 
-  useShortcuts({
-    onLog: log.onToggle,
-    onKeys: frame.onKeys,
-    onProve: canProve ? commands.prove : undefined,
-    onClose: log.isOpen ? closeLog : undefined,
-  });
+  usePageKeys('lab', { prove: canProve ? commands.prove : undefined });
+  usePageKeys('layer', { close: log.isOpen ? closeLog : undefined });
 
   return (
     <Frame

@@ -1,6 +1,6 @@
 import { Kbd } from '@mantine/core';
 import { Search } from 'lucide-react';
-import { COMMAND } from '../features/settings/key-lines.ts';
+import { COMMAND } from '../features/keyboard/key-lines.ts';
 import { useWindow } from './window-context.tsx';
 
 /** Opens the palette; on a narrow window it is only its icon. */

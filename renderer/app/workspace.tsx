@@ -3,6 +3,7 @@ import { toWire } from '#shared/errors.ts';
 import { useClient } from '../client/client-context.tsx';
 import { useOperations } from '../client/operations-context.tsx';
 import { useFeed } from '../client/use-feed.ts';
+import { usePageKeys } from '../features/keyboard/use-page-keys.ts';
 import { LabList } from '../features/labs/lab-list.tsx';
 import { UploadsProvider } from '../features/objects/uploads-context.tsx';
 import { ErrorBlock } from '../ui/error-block.tsx';
@@ -21,7 +22,6 @@ import { goTo, hashOf, type Route, useRoute } from './navigation.ts';
 import { NoLab } from './no-lab.tsx';
 import { PlaceScreen } from './place-screen.tsx';
 import { RAIL_PLACES, routeOf } from './rail-places.ts';
-import { useShortcuts, useWindowKeys } from './shortcuts.ts';
 import { useBringUp } from './use-lab-commands.ts';
 import { WindowProvider } from './window-context.tsx';
 
@@ -53,13 +53,17 @@ export function Workspace() {
     shownLast: currentLab(known)?.name,
   });
   useFocusOnPage(hashOf(route));
-  useWindowKeys({
-    onPalette: () => setPaletteOpen(isPaletteOpen !== true),
-    onPlace: (number) => {
-      const place = RAIL_PLACES[number - 1];
+  usePageKeys('window', {
+    palette: () => setPaletteOpen(isPaletteOpen !== true),
+    place: (digit) => {
+      const place = RAIL_PLACES[Number(digit) - 1];
       if (place !== undefined) goTo(routeOf(place.id, name ?? currentLab(known)?.name));
     },
+    log: () => {
+      if (name !== undefined) setLogOpen(!isLogOpen);
+    },
   });
+  usePageKeys('frame', { list: frame.onKeys });
   useEffect(() => {
     if (name !== undefined) rememberLab(name);
   }, [name]);
@@ -85,25 +89,20 @@ export function Workspace() {
               onClose: () => setLogOpen(false),
             }}
           />
+        ) : route.page === 'components' || route.page === 'engines' || route.page === 'settings' ? (
+          <PlaceScreen page={route.page} frame={frame} />
         ) : (
-          <>
-            <Keys onKeys={frame.onKeys} />
-            {route.page === 'components' || route.page === 'engines' || route.page === 'settings' ? (
-              <PlaceScreen page={route.page} frame={frame} />
+          <Frame {...frame}>
+            {labs.value === undefined ? (
+              labs.error === undefined ? (
+                <LoadingRows what="Reading the labs" count={5} />
+              ) : (
+                <ErrorBlock error={toWire(labs.error)} />
+              )
             ) : (
-              <Frame {...frame}>
-                {labs.value === undefined ? (
-                  labs.error === undefined ? (
-                    <LoadingRows what="Reading the labs" count={5} />
-                  ) : (
-                    <ErrorBlock error={toWire(labs.error)} />
-                  )
-                ) : (
-                  <LabsPage route={route} labs={labs.value} />
-                )}
-              </Frame>
+              <LabsPage route={route} labs={labs.value} />
             )}
-          </>
+          </Frame>
         )}
         {areKeysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
         {isPaletteOpen === undefined ? null : (
@@ -161,10 +160,4 @@ function LabsPage({ route, labs }: { route: Route; labs: Parameters<typeof LabLi
       onCreate={() => goTo({ page: 'new' })}
     />
   );
-}
-
-/** The keys of pages without a lab. */
-function Keys({ onKeys }: { onKeys: () => void }) {
-  useShortcuts({ onLog: () => {}, onKeys, onProve: undefined, onClose: undefined });
-  return null;
 }

@@ -3,6 +3,7 @@ import { ChevronLeft, ChevronRight, KeyRound, type LucideIcon, Server, Vault } f
 import { type KeyboardEvent, useId, useState } from 'react';
 import { KeyText } from '../../ui/key-text.tsx';
 import { KeyWord } from '../../ui/key-tile.tsx';
+import { PAGE_KEYS, pressOf } from '../keyboard/page-keys.ts';
 import { LEARN_CARDS, type LearnCard, turned } from './learn-cards.ts';
 import './learn-card-deck.css';
 
@@ -19,8 +20,8 @@ export function LearnCardDeck() {
   const card = LEARN_CARDS[place];
   if (card === undefined) return null;
   const press = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowRight') setPlace(turned(place, 1));
-    else if (event.key === 'ArrowLeft') setPlace(turned(place, -1));
+    const pressed = pressOf(PAGE_KEYS.cards.turn, event);
+    if (pressed !== undefined) setPlace(turned(place, pressed === 'arrowright' ? 1 : -1));
   };
   return (
     <section className="card learn" aria-labelledby={titleId}>

@@ -6,6 +6,7 @@ import { ErrorBlock } from '../../ui/error-block.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
 import { useWidth } from '../../ui/use-width.ts';
+import { usePageKeys } from '../keyboard/use-page-keys.ts';
 import { runsAnything } from '../lab/lab-health.ts';
 import { useLabPage } from '../lab/lab-page.tsx';
 import { EVIDENCE_ID, EvidencePanel } from './evidence-panel.tsx';
@@ -18,7 +19,6 @@ import { useChosenAction } from './use-chosen-action.tsx';
 import { UseEvidence } from './use-evidence.tsx';
 import { useKeyUses } from './use-key-uses.ts';
 import { useLitPath } from './use-lit-path.ts';
-import { usePageKeys } from './use-page-keys.ts';
 import { usedObjects } from './used-objects.ts';
 import { lastRequest, type UsesLog } from './uses-log.ts';
 import './keys-page.css';
@@ -78,15 +78,15 @@ export function KeysPage({ node }: { node: string | undefined }) {
     setOpen(true);
   }, []);
   const pause = (): void => setHeld(held === undefined ? heard.log : undefined);
-  usePageKeys({
-    onPause: pause,
-    onEvidence: () => {
+  usePageKeys('keys', {
+    pause,
+    evidence: () => {
       setOpen(true);
       document.getElementById(EVIDENCE_ID)?.focus();
     },
-    onTable: () => setTable(!isTable),
-    onClose: isOpen && !isWide ? () => setOpen(false) : undefined,
+    table: () => setTable(!isTable),
   });
+  usePageKeys('layer', { close: isOpen && !isWide ? () => setOpen(false) : undefined });
 
   if (state.summary.error !== undefined) return <ErrorBlock error={state.summary.error} />;
   const edges =

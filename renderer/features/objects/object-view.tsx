@@ -6,6 +6,7 @@ import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
+import { usePageKeys } from '../keyboard/use-page-keys.ts';
 import { inspectLine } from '../walk/inspect-line.ts';
 import { ClientCard } from './client-card.tsx';
 import { CustomerKeyChoice } from './customer-key-choice.tsx';
@@ -19,7 +20,6 @@ import { folderOf, type ObjectName } from './places.ts';
 import { ServerCard } from './server-card.tsx';
 import { quoted } from './shell-line.ts';
 import { useDownload } from './use-download.ts';
-import { useObjectKeys } from './use-object-keys.ts';
 import { ViewCard } from './view-card.tsx';
 import './object-view.css';
 
@@ -46,18 +46,19 @@ export function ObjectView({ object }: { object: ObjectName }) {
   const drives = stored.value?.drives ?? [];
   const chosen = Math.min(drive ?? firstWhole(stored.value), Math.max(0, drives.length - 1));
 
-  useObjectKeys({
-    onView: (view) => {
-      if (view === 0) focusIn(clientCard.current);
-      else if (view === 1) focusIn(serverCard.current);
+  usePageKeys('object', {
+    view: (press) => {
+      if (press === '1') focusIn(clientCard.current);
+      else if (press === '2') focusIn(serverCard.current);
       else driveCard.current?.focus();
     },
-    onDrive: (step) => {
+    drive: (press) => {
+      const step = press === '[' ? -1 : 1;
       if (drives.length > 0) setDrive((chosen + step + drives.length) % drives.length);
     },
-    onOffset: () => driveCard.current?.goToOffset(),
-    onSearch: () => driveCard.current?.search(),
-    onTable: () => driveCard.current?.toggleTable(),
+    offset: () => driveCard.current?.goToOffset(),
+    search: () => driveCard.current?.search(),
+    table: () => driveCard.current?.toggleTable(),
   });
 
   return (

@@ -7,6 +7,7 @@ import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import { PAGE_KEYS, pressOf } from '../keyboard/page-keys.ts';
 import { calm } from './box-state.ts';
 import { TopologyTable } from './topology-table.tsx';
 import { useLingering } from './use-lingering.ts';
@@ -43,7 +44,7 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
   const isDrawn = useDeferredValue(true, false);
   const place = useRef<HTMLDivElement>(null);
   useKeysInside(place, (event, element) => {
-    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (pressOf(PAGE_KEYS.diagram.table, event) === undefined) return;
     event.preventDefault();
     setTwin(twin === 'diagram' ? 'table' : 'diagram');
     // What had the focus is gone with the other twin.

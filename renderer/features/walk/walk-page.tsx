@@ -4,12 +4,12 @@ import type { ObjectRef } from '#shared/contract/objects.ts';
 import { useRevealed } from '../../client/use-revealed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
+import { usePageKeys } from '../keyboard/use-page-keys.ts';
 import { useSettings } from '../settings/settings-context.tsx';
 import { ByteStrip } from './byte-strip.tsx';
 import { Descent } from './descent.tsx';
 import { RotationView } from './rotation-view.tsx';
 import { useWalk } from './use-walk.ts';
-import { useWalkKeys } from './use-walk-keys.ts';
 import { originDrive, originStep, stepToOpen } from './walk-facts.ts';
 import { WalkHead, type WalkShown } from './walk-head.tsx';
 import { WalkList } from './walk-list.tsx';
@@ -77,21 +77,20 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
     step === undefined
       ? undefined
       : [...step.inputs, ...step.outputs].find((one) => revealed.valueOf(one.id) !== undefined);
-  useWalkKeys({
-    onNext: () => goTo(at + 1),
-    onPrevious: () => goTo(at - 1),
-    onReveal: () => {
+  usePageKeys('walk', {
+    step: (press) => goTo(press === 'j' ? at + 1 : at - 1),
+    reveal: () => {
       if (seen !== undefined) revealed.cover();
       else if (firstSecret !== undefined && revealed.refusal === undefined) revealed.reveal(firstSecret.id);
     },
-    onOrigin: () => {
+    origin: () => {
       if (view === undefined || step === undefined) return;
       const from = step.inputs.flatMap((one) => originStep(view, one) ?? [])[0];
       if (from !== undefined) goTo(from);
       else if (step.inputs.some((one) => originDrive(view, one) !== undefined))
         window.location.hash = places.object;
     },
-    onTwin: () => setShown(shown === 'table' ? 'steps' : 'table'),
+    table: () => setShown(shown === 'table' ? 'steps' : 'table'),
   });
 
   return (
