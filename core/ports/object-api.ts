@@ -97,6 +97,9 @@ export interface ObjectApi {
   removeObject(place: ObjectPlace, signal: AbortSignal): Promise<void>;
   /** Copies an object onto itself, metadata kept. `request.customerKey` opens the source. */
   copyOntoItself(request: ReadRequest, encryption: RequestEncryption, signal: AbortSignal): Promise<void>;
-  /** MinIO's batch job `keyrotate`, until it has ended; reports objects. Throws `s3-error` where it did not take all. */
+  /**
+   * MinIO's batch job `keyrotate`, until it has ended; reports objects. Cancelling stops the job too. Throws `s3-error` where
+   * it did not take all, and where MinIO goes on with what was cancelled.
+   */
   rewrap(request: RewrapRequest, context: OperationContext): Promise<{ readonly objects: number }>;
 }

@@ -28,6 +28,27 @@ export function startDeadline(signal: AbortSignal, timeoutMs: number): Deadline 
   };
 }
 
+/** A signal that aborts `graceMs` after the caller's, for what is better ended than cut off. Dispose it. */
+export function startGrace(
+  signal: AbortSignal,
+  graceMs: number,
+): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => controller.abort(signal.reason), graceMs);
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
 /** Waits. Throws `cancelled` when the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {

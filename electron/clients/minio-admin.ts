@@ -35,7 +35,7 @@ export function signedHeaders(
     query,
     body,
   }: {
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'DELETE';
     readonly host: string;
     readonly path: string;
     readonly query: string;
