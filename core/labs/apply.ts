@@ -1,16 +1,9 @@
-import { cancelledError, toWire } from '#shared/errors.ts';
-import type { Clock } from '../ports/clock.ts';
+import { cancelledError } from '#shared/errors.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
-import type { JournalWriter } from './journal.ts';
-import type { OperationBoard } from './operation-board.ts';
+import { runJournalled, type StepRun } from './journalled-step.ts';
 import type { LabPlan, PlanStep } from './plan.ts';
 
-export interface ApplyOptions {
-  readonly run: string;
-  readonly board: OperationBoard;
-  readonly journal: JournalWriter;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+export interface ApplyOptions extends StepRun {
   readonly execute: (step: PlanStep, context: OperationContext) => Promise<void>;
   /** The lines that do by hand what the step did; for the command log. */
   readonly commandsOf: (step: PlanStep) => readonly string[];
@@ -46,30 +39,12 @@ export async function applyPlan(plan: LabPlan, options: ApplyOptions): Promise<v
 }
 
 async function runStep(step: PlanStep, options: ApplyOptions): Promise<void> {
-  const { board, journal, clock, run, signal } = options;
-  const startMs = clock.monotonicMs();
-  const outcome = (thrown?: unknown): void =>
-    journal.later({
-      kind: 'outcome',
-      at: clock.now().toISOString(),
-      run,
-      step: step.id,
-      title: step.title,
-      commands: options.commandsOf(step),
-      ok: thrown === undefined,
-      ms: Math.round(clock.monotonicMs() - startMs),
-      ...(thrown === undefined ? {} : { error: toWire(thrown) }),
-    });
-  await board.run(step.id, signal, async (context) => {
-    try {
-      // A step that starts a service writes its own intent, with program and arguments, and waits for it.
-      if (step.kind !== 'start')
-        journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
-      await options.execute(step, context);
-      outcome();
-    } catch (thrown) {
-      outcome(thrown);
-      throw thrown;
-    }
+  const { journal, clock, run } = options;
+  const words = { id: step.id, title: step.title, commands: () => options.commandsOf(step) };
+  await runJournalled(options, words, async (context) => {
+    // A step that starts a service writes its own intent, with program and arguments, and waits for it.
+    if (step.kind !== 'start')
+      journal.later({ kind: 'intent', at: clock.now().toISOString(), run, step: step.id });
+    await options.execute(step, context);
   });
 }

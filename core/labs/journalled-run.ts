@@ -2,17 +2,13 @@ import { isCancelled, toWire } from '#shared/errors.ts';
 import type { LabFolder } from '../ports/lab-store.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
 import { JournalWriter } from './journal.ts';
+import { runJournalled, type StepWords } from './journalled-step.ts';
 import type { LabPorts } from './lab-ports.ts';
 import type { OperationBoard } from './operation-board.ts';
 import { runId } from './run-context.ts';
 
 /** A step as the command log shows it. */
-export interface JournalledStep {
-  /** As on the board. */
-  readonly id: string;
-  /** As in the journal, where it is not the one on the board. */
-  readonly step?: string;
-  readonly title: string;
+export interface JournalledStep extends Omit<StepWords, 'commands'> {
   readonly commands: readonly string[];
 }
 
@@ -42,31 +38,12 @@ export async function journalledRun<T>(
   const at = (): string => clock.now().toISOString();
   const errorOf = (thrown: unknown) => (thrown === undefined ? {} : { error: toWire(thrown) });
 
-  const doStep: DoStep = async (step, act) => {
-    const startMs = clock.monotonicMs();
-    const outcome = (thrown?: unknown): void =>
-      journal.later({
-        kind: 'outcome',
-        at: at(),
-        run,
-        step: step.step ?? step.id,
-        title: step.title,
-        commands: step.commands,
-        ok: thrown === undefined,
-        ms: Math.round(clock.monotonicMs() - startMs),
-        ...errorOf(thrown),
-      });
-    return await board.run(step.id, signal, async (context) => {
-      try {
-        const value = await act(context);
-        outcome();
-        return value;
-      } catch (thrown) {
-        outcome(thrown);
-        throw thrown;
-      }
-    });
-  };
+  const doStep: DoStep = async (step, act) =>
+    await runJournalled(
+      { run, board, journal, clock, signal },
+      { ...step, commands: () => step.commands },
+      act,
+    );
 
   if (operation !== undefined) journal.later({ kind: 'begin', at: at(), run, operation });
   try {
