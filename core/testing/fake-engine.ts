@@ -17,7 +17,7 @@ import type { OperationContext } from '../ports/operation-context.ts';
 import type { FakeCommand, FakeEngineOptions } from './fake-behaviour.ts';
 import { FakeDrives } from './fake-drives.ts';
 import { FakeImages } from './fake-images.ts';
-import { FakeLog } from './fake-log.ts';
+import { FakeLogs } from './fake-log.ts';
 import { type FakeProcess, FakeProcesses, observation } from './fake-processes.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -41,7 +41,7 @@ export class FakeEngine implements Engine {
   readonly calls: string[] = [];
   readonly #options: FakeEngineOptions;
   readonly #processes = new FakeProcesses();
-  readonly #logs = new Map<string, FakeLog>();
+  readonly #logs = new FakeLogs();
   readonly #files = new Map<string, string>();
 
   constructor(options: FakeEngineOptions = {}) {
@@ -83,7 +83,7 @@ export class FakeEngine implements Engine {
 
   /** Writes a line as the service would. */
   print(lab: string, service: string, line: string): void {
-    this.#log(lab, service).append(line);
+    this.#logs.of(lab, service).append(line);
   }
 
   places(lab: string, service: string): ServicePlaces {
@@ -165,7 +165,7 @@ export class FakeEngine implements Engine {
   }
 
   async logTail(lab: string, service: string, lines: number): Promise<readonly string[]> {
-    return this.#log(lab, service).tail(lines);
+    return this.#logs.of(lab, service).tail(lines);
   }
 
   followLog(
@@ -173,7 +173,7 @@ export class FakeEngine implements Engine {
     service: string,
     options: { readonly tailLines: number; readonly signal: AbortSignal },
   ): AsyncIterable<string> {
-    return this.#log(lab, service).follow(options.tailLines, options.signal);
+    return this.#logs.of(lab, service).follow(options.tailLines, options.signal);
   }
 
   async signal(intent: StartIntent, signal: 'HUP' | 'TERM' | 'KILL'): Promise<void> {
@@ -185,19 +185,27 @@ export class FakeEngine implements Engine {
   }
 
   async pause(intent: StartIntent): Promise<void> {
-    await this.#setState('pause', intent, 'paused');
+    await this.#alter('pause', intent, (found) => {
+      found.state = 'paused';
+    });
   }
 
   async resume(intent: StartIntent): Promise<void> {
-    await this.#setState('resume', intent, 'running');
+    await this.#alter('resume', intent, (found) => {
+      found.state = 'running';
+    });
   }
 
   async disconnect(intent: StartIntent): Promise<void> {
-    await this.#setConnected('disconnect', intent, false);
+    await this.#alter('disconnect', intent, (found) => {
+      found.isConnected = false;
+    });
   }
 
   async reconnect(intent: StartIntent): Promise<void> {
-    await this.#setConnected('reconnect', intent, true);
+    await this.#alter('reconnect', intent, (found) => {
+      found.isConnected = true;
+    });
   }
 
   async exec(lab: string, command: FakeCommand, context: OperationContext): Promise<ExecResult> {
@@ -224,23 +232,15 @@ export class FakeEngine implements Engine {
       for (const intent of intents) this.#processes.end(intent);
       this.drives.removeAll(lab);
       for (const target of this.filesOf(lab).keys()) this.#files.delete(target);
-      for (const key of this.#logs.keys()) if (key.startsWith(`${lab}/`)) this.#logs.delete(key);
+      this.#logs.removeAll(lab);
     });
   }
 
-  async #setConnected(name: string, intent: StartIntent, isConnected: boolean): Promise<void> {
+  async #alter(name: string, intent: StartIntent, alter: (found: FakeProcess) => void): Promise<void> {
     await this.#call({ name, detail: `${intent.lab}/${intent.service}` }, () => {
       const found = this.#processes.find(intent);
       if (found === undefined) throw notRunning(intent);
-      found.isConnected = isConnected;
-    });
-  }
-
-  async #setState(name: string, intent: StartIntent, state: FakeProcess['state']): Promise<void> {
-    await this.#call({ name, detail: `${intent.lab}/${intent.service}` }, () => {
-      const found = this.#processes.find(intent);
-      if (found === undefined) throw notRunning(intent);
-      found.state = state;
+      alter(found);
     });
   }
 
@@ -251,13 +251,6 @@ export class FakeEngine implements Engine {
     const result = await unlessAborted(effect(), signal);
     await unlessAborted(this.#options.afterCall?.(name, detail), signal);
     return result;
-  }
-
-  #log(lab: string, service: string): FakeLog {
-    const key = `${lab}/${service}`;
-    const log = this.#logs.get(key) ?? new FakeLog();
-    this.#logs.set(key, log);
-    return log;
   }
 }
 

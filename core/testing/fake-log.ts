@@ -38,3 +38,19 @@ export class FakeLog {
     });
   }
 }
+
+/** The logs of services. */
+export class FakeLogs {
+  readonly #logs = new Map<string, FakeLog>();
+
+  of(lab: string, service: string): FakeLog {
+    const key = `${lab}/${service}`;
+    const log = this.#logs.get(key) ?? new FakeLog();
+    this.#logs.set(key, log);
+    return log;
+  }
+
+  removeAll(lab: string): void {
+    for (const key of this.#logs.keys()) if (key.startsWith(`${lab}/`)) this.#logs.delete(key);
+  }
+}
