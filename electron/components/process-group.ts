@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelledError } from '#shared/errors.ts';
+import { lineSplitter } from '../system/line-splitter.ts';
 import { systemCode } from './file-errors.ts';
 
 const graceMs = 2000;
@@ -72,25 +73,6 @@ export async function runProcessGroup(run: ProcessRun): Promise<ProcessEnd> {
     clearTimeout(hardKill);
     run.signal.removeEventListener('abort', onAbort);
   }
-}
-
-/** Cuts a text stream into lines, without their ends. `end` hands over a last line that has no end. */
-export function lineSplitter(onLine: (line: string) => void): {
-  readonly push: (text: string) => void;
-  readonly end: () => void;
-} {
-  let rest = '';
-  return {
-    push: (text) => {
-      const lines = (rest + text).split(/\r?\n/);
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
-    },
-    end: () => {
-      if (rest !== '') onLine(rest);
-      rest = '';
-    },
-  };
 }
 
 /** Signals every member of a group; false when it has none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StepReport } from '#core/ports/operation-context.ts';
+import { lineSplitter } from '../../system/line-splitter.ts';
 
 /**
  * One line of what `POST /images/create` streams, Docker Engine API 1.41
@@ -36,7 +37,7 @@ const states: Readonly<Record<string, Layer['state']>> = {
 export class PullProgress {
   readonly #decoder = new TextDecoder();
   readonly #layers = new Map<string, Layer>();
-  #rest = '';
+  readonly #lines = lineSplitter((line) => this.#take(line));
   #error: string | undefined;
   #digest: string | undefined;
   #retry: string | undefined;
@@ -58,17 +59,12 @@ export class PullProgress {
 
   /** Takes the next bytes. Throws a ZodError or a SyntaxError for lines that no engine writes. */
   read(chunk: Uint8Array | string): void {
-    this.#rest += typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true });
-    const lines = this.#rest.split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#take(line);
+    this.#lines.push(typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true }));
   }
 
   /** The stream is at its end: a last line may lack its newline. */
   end(): void {
-    const last = this.#rest;
-    this.#rest = '';
-    this.#take(last);
+    this.#lines.end();
   }
 
   /** Bytes of all layers whose size is known; a layer that waits has none yet. */
