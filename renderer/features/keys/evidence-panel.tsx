@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { useKeysInside } from '../../ui/use-keys-inside.ts';
+import type { ReactNode } from 'react';
+import { Drawer } from '../../ui/drawer.tsx';
 import './evidence-panel.css';
 
 export interface EvidencePanelProps {
@@ -18,7 +18,15 @@ export const EVIDENCE_ID = 'key-evidence';
 export function EvidencePanel({ name, isDrawer, onClose, children }: EvidencePanelProps) {
   if (isDrawer)
     return (
-      <Drawer name={name} onClose={onClose}>
+      <Drawer
+        id={EVIDENCE_ID}
+        className="evidence evidence-drawer"
+        label={`Evidence of ${name}`}
+        onClose={onClose}
+      >
+        <ActionIcon className="evidence-close" aria-label="Close the evidence" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </ActionIcon>
         {children}
       </Drawer>
     );
@@ -33,35 +41,5 @@ export function EvidencePanel({ name, isDrawer, onClose, children }: EvidencePan
         {children}
       </aside>
     </div>
-  );
-}
-
-function Drawer({ name, onClose, children }: Omit<EvidencePanelProps, 'isDrawer'>) {
-  const drawer = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    drawer.current?.focus({ preventScroll: true });
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-  useKeysInside(drawer, (event) => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    onClose();
-  });
-  return (
-    <aside
-      ref={drawer}
-      id={EVIDENCE_ID}
-      className="evidence evidence-drawer"
-      aria-label={`Evidence of ${name}`}
-      tabIndex={-1}
-    >
-      <ActionIcon className="evidence-close" aria-label="Close the evidence" onClick={onClose}>
-        <X size={16} aria-hidden />
-      </ActionIcon>
-      {children}
-    </aside>
   );
 }

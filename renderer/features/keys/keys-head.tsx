@@ -1,7 +1,8 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { ChartNetwork, LockKeyhole, LockKeyholeOpen, Plus, Table2 } from 'lucide-react';
+import { Button, NativeSelect } from '@mantine/core';
+import { LockKeyhole, LockKeyholeOpen, Plus } from 'lucide-react';
 import type { KeyNode } from '#shared/contract/keys.ts';
 import { PageHead } from '../../ui/page-head.tsx';
+import { TwinSwitch } from '../../ui/twin-switch.tsx';
 import type { ActionId } from './use-chosen-action.tsx';
 
 export interface KeysHeadProps {
@@ -30,16 +31,7 @@ export function KeysHead({ keys, only, onOnly, isTable, onTable, isBusy, canDo, 
           ...keys.map(({ id, title }) => ({ value: id, label: `Only ${title}` })),
         ]}
       />
-      <SegmentedControl
-        size="xs"
-        aria-label="Shown as"
-        value={isTable ? 'table' : 'graph'}
-        onChange={(value) => onTable(value === 'table')}
-        data={[
-          { value: 'graph', label: <Choice icon={ChartNetwork} word="Graph" /> },
-          { value: 'table', label: <Choice icon={Table2} word="Table" /> },
-        ]}
-      />
+      <TwinSwitch picture="Graph" isTable={isTable} onTable={onTable} />
       {canDo('vault.seal') ? (
         <Button
           variant="default"
@@ -69,14 +61,5 @@ export function KeysHead({ keys, only, onOnly, isTable, onTable, isBusy, canDo, 
         Create KES key
       </Button>
     </PageHead>
-  );
-}
-
-function Choice({ icon: Icon, word }: { icon: typeof Table2; word: string }) {
-  return (
-    <span className="keys-choice">
-      <Icon size={15} aria-hidden />
-      {word}
-    </span>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, TextInput } from '@mantine/core';
-import { Search, SquareTerminal, X } from 'lucide-react';
+import { ActionIcon } from '@mantine/core';
+import { SquareTerminal, X } from 'lucide-react';
 import { useState } from 'react';
 import type { CommandLogEntry } from '#shared/contract/labs.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { formatDuration, formatTimeOfDay } from '../../ui/time.ts';
@@ -50,16 +51,11 @@ export function CommandLog({
             : 'Each action and the line that does the same. Paste it into a shell with the lab’s environment.'}
         </p>
         {entries.length === 0 ? null : (
-          <TextInput
+          <FilterField
             className="log-filter"
-            size="xs"
-            aria-label="Filter the command log"
-            placeholder="Filter"
-            leftSection={<Search size={15} aria-hidden />}
+            label="Filter the command log"
             value={filter}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setFilter(event.currentTarget.value)}
+            onChange={setFilter}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
               event.preventDefault();

@@ -1,13 +1,13 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ServiceDetail } from '#shared/contract/details.ts';
 import { toWire } from '#shared/errors.ts';
 import { useQuery } from '../../client/use-query.ts';
+import { Drawer } from '../../ui/drawer.tsx';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { type StateTone, StateWord } from '../../ui/state-icon.tsx';
-import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import type { ListedAction } from './action-inputs.ts';
 import { joinLines } from './log-lines.ts';
 import { actionsOf } from './service-actions.ts';
@@ -42,22 +42,16 @@ export function ServiceDrawer({ lab, service, actions, isBusy, onChoose, onClose
   // As it was when the drawer opened; from then on the log is followed.
   const [before, setBefore] = useState<readonly string[]>();
   if (before === undefined && value !== undefined) setBefore(value.logLines);
-  const drawer = useFocusInside();
   useEffect(() => {
     const timer = setInterval(() => {
       if (!document.hidden) reload();
     }, AGAIN_MS);
     return () => clearInterval(timer);
   }, [reload]);
-  useKeysInside(drawer, (event) => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    onClose();
-  });
   const state = value === undefined ? undefined : STATES[value.state];
   const own = actionsOf(value?.component, actions);
   return (
-    <aside ref={drawer} className="service-drawer" aria-label={`Service ${service}`} tabIndex={-1}>
+    <Drawer className="service-drawer" label={`Service ${service}`} onClose={onClose}>
       <header className="service-head">
         <h2>{service}</h2>
         {state === undefined ? null : <StateWord tone={state.tone} word={state.word} />}
@@ -90,19 +84,6 @@ export function ServiceDrawer({ lab, service, actions, isBusy, onChoose, onClose
           </>
         )}
       </div>
-    </aside>
+    </Drawer>
   );
-}
-
-/** Takes the focus, and gives it back to what had it. */
-function useFocusInside() {
-  const drawer = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    drawer.current?.focus({ preventScroll: true });
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-  return drawer;
 }

@@ -1,7 +1,6 @@
-import { TextInput } from '@mantine/core';
-import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 
 export interface ServiceLogProps {
   readonly lines: readonly string[];
@@ -37,16 +36,7 @@ export function ServiceLog({ lines, service, isFollowed }: ServiceLogProps) {
         <CopyButton text={text} label="Copy the lines shown" />
       </header>
       <div className="service-log-tools">
-        <TextInput
-          size="xs"
-          aria-label="Filter the log"
-          placeholder="Filter"
-          leftSection={<Search size={15} aria-hidden />}
-          value={filter}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
+        <FilterField label="Filter the log" value={filter} onChange={setFilter} />
         <Tick
           label="Follow"
           isOn={follows}

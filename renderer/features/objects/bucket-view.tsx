@@ -1,10 +1,11 @@
-import { Button, Switch, TextInput } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import '@mantine/dropzone/styles.layer.css';
-import { Search, Upload } from 'lucide-react';
+import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BucketView as Bucket, ObjectRow } from '#shared/contract/objects.ts';
 import { useQuery } from '../../client/use-query.ts';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { BucketInside } from './bucket-inside.tsx';
@@ -65,16 +66,12 @@ export function BucketView({ bucket, prefix }: { bucket: string; prefix: string 
       <DownloadLine downloads={downloads} />
       <section className="card bucket-card" aria-label={`Inside of ${bucket}`}>
         <div className="bucket-tools">
-          <TextInput
+          <FilterField
             className="bucket-filter"
-            size="xs"
-            aria-label="Filter by the beginning of the name"
+            label="Filter by the beginning of the name"
             placeholder="Names that begin with"
-            leftSection={<Search size={15} aria-hidden />}
             value={filter}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setFilter(event.currentTarget.value)}
+            onChange={setFilter}
           />
           <Switch
             label="Folders"

@@ -1,11 +1,12 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { ChartNetwork, Play, Table2 } from 'lucide-react';
+import { Button } from '@mantine/core';
+import { Play } from 'lucide-react';
 import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import type { LabState } from '#shared/contract/labs.ts';
 import { useFeed } from '../../client/use-feed.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
+import { TwinSwitch } from '../../ui/twin-switch.tsx';
 import { useKeysInside } from '../../ui/use-keys-inside.ts';
 import { PAGE_KEYS, pressOf } from '../keyboard/page-keys.ts';
 import { calm } from './box-state.ts';
@@ -56,15 +57,10 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
         title="Data path"
         about="what travels on each connection, and what rests on the drives"
         aside={
-          <SegmentedControl
-            size="xs"
-            aria-label="Shown as"
-            value={twin}
-            onChange={(value) => setTwin(value === 'table' ? 'table' : 'diagram')}
-            data={[
-              { value: 'diagram', label: <Choice icon={ChartNetwork} word="Diagram" /> },
-              { value: 'table', label: <Choice icon={Table2} word="Table" /> },
-            ]}
+          <TwinSwitch
+            picture="Diagram"
+            isTable={twin === 'table'}
+            onTable={(isTable) => setTwin(isTable ? 'table' : 'diagram')}
           />
         }
       >
@@ -89,14 +85,5 @@ export function DataPathCard({ state, isStopped, onStart, onOpen }: DataPathCard
         ) : null}
       </SectionCard>
     </div>
-  );
-}
-
-function Choice({ icon: Icon, word }: { icon: typeof Table2; word: string }) {
-  return (
-    <span className="data-path-choice">
-      <Icon size={15} aria-hidden />
-      {word}
-    </span>
   );
 }
