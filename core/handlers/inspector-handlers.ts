@@ -1,4 +1,5 @@
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import type { TryKind } from '#shared/contract/tries.ts';
 import type { Handlers } from '#shared/protocol/handlers.ts';
 import { readFileBytes } from '../inspector/file-bytes.ts';
 import { type InspectRequest, inspect, revealWalkValue } from '../inspector/inspect.ts';
@@ -78,6 +79,7 @@ function requestOf(
     readonly customerKeyValue?: string | undefined;
     readonly kmsSecretKey?: string | undefined;
     readonly withoutDrives: readonly string[];
+    readonly try?: TryKind | undefined;
   },
 ): InspectRequest {
   return {
@@ -86,5 +88,6 @@ function requestOf(
     customerKey: { name: input.customerKey, value: input.customerKeyValue },
     kmsSecretKey: input.kmsSecretKey,
     withoutDrives: input.withoutDrives,
+    try: input.try,
   };
 }

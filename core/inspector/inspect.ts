@@ -1,13 +1,16 @@
 import type { WalkStepId, WalkView } from '#shared/contract/inspector.ts';
+import type { TryKind } from '#shared/contract/tries.ts';
 import { isCancelled, SealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';
 import { OperationBoard } from '../labs/operation-board.ts';
 import type { RunContext } from '../labs/run-context.ts';
 import type { LabSession } from '../labs/session.ts';
+import type { OperationContext } from '../ports/operation-context.ts';
 import type { OutputFile } from '../ports/output-files.ts';
 import { type GivenKeys, walkSourcesOf } from './lab-sources.ts';
 import type { ObjectName } from './object-copies.ts';
+import { walkTry } from './tries/walk-try.ts';
 import { walkSteps } from './walk/steps.ts';
 import { walkObject } from './walk/walk.ts';
 import type { WalkMemory } from './walk/walk-memory.ts';
@@ -16,6 +19,8 @@ export interface InspectRequest extends GivenKeys {
   readonly lab: string;
   readonly name: ObjectName;
   readonly withoutDrives: readonly string[];
+  /** What to change in a copy of the object before it is walked. */
+  readonly try?: TryKind | undefined;
   /** Where the plaintext goes; nowhere without it. */
   readonly file?: string;
 }
@@ -67,28 +72,29 @@ export async function inspect(
 
   async function walk(
     of: LabSession,
-    { name, withoutDrives, ...keys }: InspectRequest,
+    { name, withoutDrives, try: kind, ...keys }: InspectRequest,
     {
       file,
       onStep: tell,
     }: { readonly file: OutputFile | undefined; readonly onStep: (id: WalkStepId) => void },
   ): ReturnType<typeof walkObject> {
     using clients = await of.connect();
-    return await walkObject(
-      walkSourcesOf(of, clients, keys),
-      {
-        name,
-        without: withoutDrives,
-        onStep: tell,
-        ...(file === undefined ? {} : { sink: async (chunk: Uint8Array) => await file.write(chunk) }),
+    const sources = walkSourcesOf(of, clients, keys);
+    const wanted = {
+      name,
+      without: withoutDrives,
+      onStep: tell,
+      ...(file === undefined ? {} : { sink: async (chunk: Uint8Array) => await file.write(chunk) }),
+    };
+    const step: OperationContext = {
+      signal: context.signal,
+      report: (report) => {
+        if (current !== undefined) board.report(current, report);
       },
-      {
-        signal: context.signal,
-        report: (report) => {
-          if (current !== undefined) board.report(current, report);
-        },
-      },
-    );
+    };
+    return kind === undefined
+      ? await walkObject(sources, wanted, step)
+      : await walkTry(sources, { ...wanted, kind }, step);
   }
 }
 

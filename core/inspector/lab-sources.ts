@@ -48,6 +48,7 @@ export function walkSourcesOf(
       );
       return { dataKey: fromBase64(secret.reveal()), origin: `KES, /v1/key/decrypt/${keyName}` };
     },
+    kesKeyNames: async (signal) => await clients.kes.listKeys(signal),
     async storedKesKey(keyName, signal) {
       const token = session.requireSecrets().keyStore?.productToken;
       if (token === undefined) {

@@ -4,6 +4,7 @@ import { Bytes } from './bytes.ts';
 import { operation, query } from './kinds.ts';
 import { LabName } from './labs.ts';
 import { EncryptionMode, ObjectRef } from './objects.ts';
+import { TriedView, TryKind, TryView } from './tries.ts';
 
 /** Which key a value is, or is sealed by; fixes its colour and glyph. */
 export const KeyIdentity = z.enum(['share', 'root', 'kes', 'data', 'object', 'ciphertext', 'plaintext']);
@@ -206,6 +207,10 @@ export const WalkView = z.object({
   ok: z.boolean(),
   steps: z.array(WalkStep),
   strip: z.array(StripPart),
+  /** What can be tried on this object; empty where its metadata cannot be read. */
+  tries: z.array(TryView).optional(),
+  /** Of a walk that took an altered copy. */
+  tried: TriedView.optional(),
   plaintext: z
     .object({
       sizeBytes: z.number(),
@@ -242,7 +247,11 @@ export const inspector = {
   ),
   /** Looks for a text in every file of the object on every drive; at most 100 offsets a file. */
   'inspector.search': operation(ObjectRef.extend({ text: z.string().min(4).max(1024) }), SearchResult),
-  'inspector.walk': operation(Walked, WalkView),
+  'inspector.walk': operation(
+    // The copy with one thing changed is in memory: nothing on the drives is.
+    Walked.extend({ try: TryKind.optional() }),
+    WalkView,
+  ),
   'inspector.reveal': query(
     z.strictObject({ lab: LabName, walk: z.string(), value: z.string() }),
     z.object({ value: z.string(), coverAfterSeconds: z.number() }),

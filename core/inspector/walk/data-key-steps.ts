@@ -70,16 +70,21 @@ export async function walkDataKey(
   });
   if (builtinKey !== undefined)
     return await walkBuiltinKey(recorder, sources.crypto, { sealed: taken, builtinKey });
+  const { askedKeyName } = sources;
   const dataKey = await recorder.step('data-key', async (notes) => {
     notes.input(
       {
         id: 'ask-key',
         name: 'KES key',
-        origin: taken.isShownBefore ? fromStep('version') : taken.origin,
-        originValue: 'key-name',
+        ...(askedKeyName === undefined
+          ? {
+              origin: taken.isShownBefore ? fromStep('version') : taken.origin,
+              originValue: 'key-name',
+            }
+          : { origin: 'chosen for this try' }),
         identity: 'kes',
       },
-      { text: taken.keyName },
+      { text: askedKeyName ?? taken.keyName },
     );
     notes.input(
       {
@@ -95,7 +100,7 @@ export async function walkDataKey(
       { id: 'ask-context', name: 'context', origin: fromStep('context'), originValue: 'context' },
       { bytes: taken.context },
     );
-    const answer = await sources.decryptDataKey(taken.keyName, taken, signal);
+    const answer = await sources.decryptDataKey(askedKeyName ?? taken.keyName, taken, signal);
     notes.output(
       { id: 'data-key', name: 'data key', origin: answer.origin, identity: 'data', isSecret: true },
       { bytes: answer.dataKey },

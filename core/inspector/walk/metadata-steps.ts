@@ -14,6 +14,16 @@ export interface WalkedMetadata {
   readonly encryption: ObjectEncryptionFacts | undefined;
 }
 
+/**
+ * The metadata without the steps that show it. Throws what `requireObject` and `encryptionOf` throw, and `unsupported`
+ * for an object in a tier.
+ */
+export function readMetadata(copies: ObjectCopies): WalkedMetadata {
+  const object = requireObject(copies);
+  refuseTiered(object);
+  return { copies, object, encryption: encryptionOf(object) };
+}
+
 export async function walkMetadata(
   recorder: WalkRecorder,
   sources: WalkSources,

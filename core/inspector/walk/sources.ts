@@ -39,6 +39,10 @@ export interface WalkSources {
   readonly storedKesKey: (keyName: string, signal: AbortSignal) => Promise<StoredKesKey>;
   /** The key of a MinIO without KES. With it neither KES nor Vault is asked. */
   readonly builtinKey?: BuiltinKey;
+  /** The names of the KES keys, where there is a KES. */
+  readonly kesKeyNames?: (signal: AbortSignal) => Promise<readonly string[]>;
+  /** Asked of KES in place of the key that the object names, to see it refuse. */
+  readonly askedKeyName?: string;
   /** Tried in order, for SSE-C. */
   readonly customerKeys: readonly CustomerKey[];
   /** Where the file of a drive lies on this machine, where it does. */

@@ -3,6 +3,7 @@ import type { OperationContext } from '../../ports/operation-context.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { contextBytes } from '../kms-context.ts';
 import type { ObjectName } from '../object-copies.ts';
+import { triesOf } from '../tries/tries-of.ts';
 import { walkBytes, walkEtag } from './bytes-steps.ts';
 import { SYSTEM_BUCKET, walkConfig } from './config-walk.ts';
 import { sealedDataKeyOf, walkDataKey } from './data-key-steps.ts';
@@ -20,6 +21,8 @@ export interface WalkRequest {
   /** Gets the plaintext in order; nothing that is not authentic. */
   readonly sink?: (chunk: Uint8Array) => Promise<void>;
   readonly onStep?: (id: WalkStepId) => void;
+  /** A walk of an altered copy is shown also where nothing of the object is left. */
+  readonly isTry?: boolean;
 }
 
 export interface Walked {
@@ -50,13 +53,18 @@ const KMS_STEPS = KEY_STEPS.slice(0, 4);
  */
 export async function walkObject(
   sources: WalkSources,
-  { name, without, sink, onStep }: WalkRequest,
+  { name, without, sink, onStep, isTry = false }: WalkRequest,
   context: OperationContext,
 ): Promise<Walked> {
   const recorder = new WalkRecorder(sources.clock, onStep ?? (() => {}));
   const metadata = await walkMetadata(recorder, sources, { name, without, signal: context.signal });
   // What is not there has no walk.
-  if (recorder.failure !== undefined && !recorder.has('read') && HAS_NO_WALK.has(recorder.failure.code))
+  if (
+    !isTry &&
+    recorder.failure !== undefined &&
+    !recorder.has('read') &&
+    HAS_NO_WALK.has(recorder.failure.code)
+  )
     throw recorder.failure;
   let facts: PlaintextFacts | undefined;
   if (metadata !== undefined) {
@@ -76,6 +84,7 @@ export async function walkObject(
       ok: recorder.failure === undefined && facts !== undefined,
       steps: recorder.steps(),
       strip: metadata === undefined ? [] : [...stripOf(metadata)],
+      tries: metadata === undefined ? [] : triesOf(metadata),
       ...(facts === undefined || recorder.failure !== undefined
         ? {}
         : { plaintext: { sizeBytes: facts.sizeBytes, sha256: facts.sha256, preview: facts.preview } }),

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
+import { TryKind } from '#shared/contract/tries.ts';
 import { fileError } from '../../system/file-errors.ts';
 import { type Command, UsageError } from '../command.ts';
 import { formatBytes } from '../text.ts';
 
 export const inspect: Command = {
   name: 'inspect',
-  usage: 'NAME BUCKET/KEY [--version ID] [--decrypt FILE] [--without DRIVE,…]',
+  usage: 'NAME BUCKET/KEY [--version ID] [--decrypt FILE] [--without DRIVE,…] [--try WHAT]',
   summary:
-    'Walk one object from the bytes on its drives to its plaintext. SSE-C: --customer-key NAME or --customer-key-file FILE. Written by a MinIO without KES: --kms-secret-key-file FILE with its MINIO_KMS_SECRET_KEY.',
+    'Walk one object from the bytes on its drives to its plaintext. SSE-C: --customer-key NAME or --customer-key-file FILE. Written by a MinIO without KES: --kms-secret-key-file FILE with its MINIO_KMS_SECRET_KEY. --try changes one thing in a copy in memory first: bitrot, content, tag, swap-packages, wipe-1, wipe-2, wipe-3, other-name, other-key.',
   options: {
     version: { type: 'string' },
     decrypt: { type: 'string' },
     without: { type: 'string' },
+    try: { type: 'string' },
     'customer-key': { type: 'string' },
     'customer-key-file': { type: 'string' },
     'kms-secret-key-file': { type: 'string' },
@@ -43,9 +45,16 @@ export const inspect: Command = {
         : { kmsSecretKey: await readKeyFile('built-in key', kmsSecretKeyFile) }),
       withoutDrives: (text('without') ?? '').split(',').filter((drive) => drive !== ''),
     };
+    const tried = tryOf(text('try'));
+    if (tried !== undefined && decrypt !== undefined)
+      throw new UsageError('Without --decrypt: --try walks an altered copy, of which nothing is written.');
     const walk =
       decrypt === undefined
-        ? await client.run('inspector.walk', request, { signal, onProgress })
+        ? await client.run(
+            'inspector.walk',
+            { ...request, ...(tried === undefined ? {} : { try: tried }) },
+            { signal, onProgress },
+          )
         : await client.run(
             'inspector.decrypt',
             { ...request, file: resolve(decrypt) },
@@ -57,6 +66,13 @@ export const inspect: Command = {
     return inspectionOf(walk);
   },
 };
+
+function tryOf(text: string | undefined): TryKind | undefined {
+  if (text === undefined) return undefined;
+  const parsed = TryKind.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`There is nothing to try called “${text}”. There is: ${TryKind.options.join(', ')}.`);
+}
 
 async function readKeyFile(what: string, path: string): Promise<string> {
   try {
@@ -74,6 +90,7 @@ function inspectionOf(walk: WalkView): object {
     ...(walk.keyName === undefined ? {} : { keyName: walk.keyName }),
     versionId: walk.versionId,
     parts: walk.parts,
+    ...(walk.tried === undefined ? {} : { tried: walk.tried }),
     ok: walk.ok,
     findings: walk.steps.map((step) => ({
       step: step.id,
@@ -115,6 +132,10 @@ function formatWalk(walk: WalkView): string {
   const lines = [
     `${walk.bucket}/${walk.key}, version ${walk.versionId}: ${walk.encryption === 'none' ? 'not encrypted' : walk.encryption.toUpperCase()}${walk.keyName === undefined ? '' : ` with ${walk.keyName}`}`,
   ];
+  if (walk.tried !== undefined) {
+    const { title, change } = walk.tried;
+    lines.push('', `This is an altered copy; nothing on the drives was changed. ${title}:`, `  ${change}`);
+  }
   for (const [index, step] of walk.steps.entries()) {
     if (step.state === 'not-reached') continue;
     lines.push('', `${MARKS[step.state]} ${index + 1}  ${step.title}`);
