@@ -79,7 +79,7 @@ async function listObjects(
   const holders = new Map<string, string[]>();
   const answered: string[] = [];
   const notListed: Counted['notListed'] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const drive of await drives.list(lab)) {
     try {
       const files = await drives.files(lab, drive, { path: bucket, signal });
@@ -92,8 +92,9 @@ async function listObjects(
       answered.push(drive);
     } catch (thrown) {
       if (isCancelled(thrown)) throw thrown;
-      failure ??= thrown;
-      notListed.push({ drive, reason: toSealabError(thrown).message });
+      const error = toSealabError(thrown);
+      failure ??= error;
+      notListed.push({ drive, reason: error.message });
     }
   }
   if (answered.length === 0 && failure !== undefined) throw failure;

@@ -41,7 +41,7 @@ function factsOf(createdAt: string): KeyFacts {
     names: notAsked(AT),
     entries: new Map(),
     kes: notAsked(AT),
-    kesComponentVersion: undefined,
+    kesComponentVersion: '0.24.0',
     kesStartedAt: undefined,
     kesOfflineSince: undefined,
     kesCameBack: undefined,
