@@ -1,26 +1,21 @@
 import { Button } from '@mantine/core';
 import { lazy, memo, Suspense, useMemo, useState } from 'react';
-import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import type { KeyGraph } from '#shared/contract/keys.ts';
 import { LoadingRows } from '../../ui/loading-rows.tsx';
 import { runsAnything } from '../lab/lab-health.ts';
 import { useLabPage } from '../lab/lab-page.tsx';
+import type { KeyDiagramProps } from './key-diagram.tsx';
 import { KeyTable } from './key-table.tsx';
 import { MOST_ROWS, shownGraph } from './shown-graph.ts';
 
 const KeyDiagram = lazy(async () => ({ default: (await import('./key-diagram.tsx')).KeyDiagram }));
 
-export interface KeyMapProps {
+export interface KeyMapProps extends Omit<KeyDiagramProps, 'graph'> {
   readonly graph: KeyGraph | undefined;
   readonly isFailing: boolean;
   readonly isTable: boolean;
+  /** The only key to show with what belongs to it; undefined for all. */
   readonly only: string | undefined;
-  readonly use: KeyUse | undefined;
-  readonly lit: ReadonlySet<string>;
-  readonly selected: string | undefined;
-  readonly tabTo: string | undefined;
-  readonly usedObjects: ReadonlyMap<string, string>;
-  readonly onSelect: (id: string) => void;
-  readonly onOpen: (id: string) => void;
 }
 
 /** The keys as a diagram or as its table twin, with the legend below. Drawn again only when it changes. */

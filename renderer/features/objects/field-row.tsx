@@ -1,18 +1,9 @@
 import type { ReactNode } from 'react';
 import type { FieldView } from '#shared/contract/inspector.ts';
-import { type KeyKind, KeyWord } from '../../ui/key-tile.tsx';
+import { KeyWord } from '../../ui/key-tile.tsx';
+import { kindOf } from '../walk/identity-kind.ts';
 import { useLitProps } from './lit.tsx';
 import './field-row.css';
-
-const KINDS: Readonly<Record<NonNullable<FieldView['identity']>, KeyKind>> = {
-  share: 'share',
-  root: 'root-key',
-  kes: 'kes-key',
-  data: 'data-key',
-  object: 'object-key',
-  ciphertext: 'ciphertext',
-  plaintext: 'plaintext',
-};
 
 export interface FieldRowProps {
   /** The whole name; `shown` where that is too long to read. */
@@ -29,7 +20,7 @@ export interface FieldRowProps {
 export function FieldRow(props: FieldRowProps) {
   const { name, shown = props.name, value, meaning, identity, link, onBytes } = props;
   const lit = useLitProps(link);
-  const kind = identity === undefined ? undefined : KINDS[identity];
+  const kind = identity === undefined ? undefined : kindOf(identity);
   return (
     // Each row takes the focus by the arrow keys of its list, so that its counterparts light up without a pointer.
     <li className={`field ${kind === undefined ? '' : `key-${kind} field-keyed`}`} tabIndex={-1} {...lit}>

@@ -1,6 +1,6 @@
 import type { KeyIdentity } from '#shared/contract/inspector.ts';
 import { KeyWord } from '../../ui/key-tile.tsx';
-import { kindOf } from './walk-facts.ts';
+import { kindOf } from './identity-kind.ts';
 import './identity-tile.css';
 
 export interface IdentityWordProps {

@@ -1,22 +1,6 @@
-import type { KeyIdentity, WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
-import type { KeyKind } from '../../ui/key-tile.tsx';
+import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
 import { countOf } from '../../ui/size.ts';
 import type { StateTone } from '../../ui/state-icon.tsx';
-
-const KINDS: Readonly<Record<KeyIdentity, KeyKind>> = {
-  share: 'share',
-  root: 'root-key',
-  kes: 'kes-key',
-  data: 'data-key',
-  object: 'object-key',
-  ciphertext: 'ciphertext',
-  plaintext: 'plaintext',
-};
-
-/** The tile and colour of an identity. */
-export function kindOf(identity: KeyIdentity): KeyKind {
-  return KINDS[identity];
-}
 
 /** Keys that are made on the spot and stored nowhere: their tile is an outline. */
 export function isDerived(step: WalkStep): boolean {
