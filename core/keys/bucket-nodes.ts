@@ -1,6 +1,6 @@
 import type { KeyEdge, KeyNode, ObjectCount } from '#shared/contract/keys.ts';
 import { clockTime } from './clock-time.ts';
-import { countEvidence, countFacts, encryptedWords, isOf } from './count-words.ts';
+import { countEvidence, encryptedWords, isOf } from './count-words.ts';
 import type { BucketFacts, KeyFacts } from './facts.ts';
 import type { BucketUse, KeyMemory } from './key-memory.ts';
 import { edgeOf, evidenceOf, fact, nodeOf } from './node-parts.ts';
@@ -110,9 +110,7 @@ function objectsOf({
         `Removed since ${since ?? ''}`,
         use === undefined || use.removed === 0 ? undefined : use.removed,
       ),
-      ...(count === undefined
-        ? fact('How many are encrypted', 'not counted: nobody asked for it')
-        : countFacts(count)),
+      ...fact('How many are encrypted', count === undefined ? 'not counted: nobody asked for it' : undefined),
     ],
     evidence: [
       ...evidenceOf('GET /minio/admin/v3/datausageinfo', facts.buckets, () =>
@@ -132,6 +130,7 @@ function objectsOf({
       ...(count === undefined ? [] : [countEvidence(count)]),
     ],
     protects: objects,
+    count,
     lastUsedAt: use?.lastUsedAt,
   });
 }

@@ -1,6 +1,5 @@
 import type { KeyNode, ObjectCount } from '#shared/contract/keys.ts';
 import type { BucketFacts } from './facts.ts';
-import { fact } from './node-parts.ts';
 
 type Group = ObjectCount['groups'][number];
 
@@ -15,23 +14,6 @@ export function encryptedWords({ groups, objects, looked, deleted, unreadable }:
   const cut = looked < objects ? `, of the first ${number(looked)} of ${number(objects)}` : '';
   const damaged = unreadable === 0 ? '' : `, ${number(unreadable)} not readable`;
   return `${number(encrypted)} of ${number(looked - deleted)} encrypted${damaged}${cut}`;
-}
-
-/** A fact for each way in which objects are encrypted, and for what the count does not say. */
-export function countFacts(count: ObjectCount): KeyNode['facts'] {
-  const { groups, looked, objects, deleted, unreadable, stoppedAt, notListed } = count;
-  return [
-    ...groups.map((group) => ({ name: groupName(group), value: groupValue(group) })),
-    ...(groups.length > 0 ? [] : fact('Encrypted', 'no object is there')),
-    ...fact('Only a delete marker', deleted === 0 ? undefined : number(deleted)),
-    ...fact('Not readable on any drive', unreadable === 0 ? undefined : number(unreadable)),
-    ...fact(
-      'Looked at',
-      looked === objects ? `all ${number(objects)}` : `${number(looked)} of ${number(objects)}`,
-    ),
-    ...fact('Stopped at', stoppedAt),
-    ...fact('Drives not read', notListed.length === 0 ? undefined : names(notListed)),
-  ];
 }
 
 /** Where the numbers come from. */
@@ -61,5 +43,4 @@ function groupValue({ objects, olderVersions }: Group): string {
 }
 
 const sum = (groups: readonly Group[]): number => groups.reduce((total, { objects }) => total + objects, 0);
-const names = (drives: ObjectCount['notListed']): string => drives.map(({ drive }) => drive).join(', ');
 const number = (value: number): string => value.toLocaleString('en');

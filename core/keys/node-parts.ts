@@ -3,7 +3,7 @@ import { EXPLANATIONS } from './explanations.ts';
 import type { Answer } from './facts.ts';
 
 type Evidence = KeyNode['evidence'][number];
-type Optional = 'secretId' | 'protects' | 'lastUsedAt';
+type Optional = 'secretId' | 'protects' | 'count' | 'lastUsedAt';
 
 /** A node with the words of its kind. */
 export function nodeOf(
@@ -11,7 +11,7 @@ export function nodeOf(
     readonly [Name in Optional]?: KeyNode[Name] | undefined;
   },
 ): KeyNode {
-  const { secretId, protects, lastUsedAt, ...rest } = part;
+  const { secretId, protects, count, lastUsedAt, ...rest } = part;
   const { aliases, explanation } = EXPLANATIONS[part.kind];
   return {
     ...rest,
@@ -19,6 +19,7 @@ export function nodeOf(
     explanation,
     ...(secretId === undefined ? {} : { secretId }),
     ...(protects === undefined ? {} : { protects }),
+    ...(count === undefined ? {} : { count }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
   };
 }

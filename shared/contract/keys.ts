@@ -26,6 +26,41 @@ export const KeyEvidence = z.object({
   at: z.string(),
 });
 
+/** Objects that are protected in the same way. */
+const CountedGroup = z.object({
+  encryption: EncryptionMode,
+  /** The KES key that their data keys are sealed with; absent for SSE-C and for plain objects. */
+  keyName: z.string().optional(),
+  /** By their newest version. */
+  objects: z.number(),
+  /** Older versions, of these objects and of others. */
+  olderVersions: z.number(),
+});
+
+/** How the objects of a bucket are encrypted, counted from xl.meta on the drives. */
+export const ObjectCount = z.object({
+  bucket: z.string(),
+  /** When the count ended. */
+  at: z.string(),
+  /** How many objects the drives list. */
+  objects: z.number(),
+  /** How many of them were looked at. */
+  looked: z.number(),
+  /** The most objects first. */
+  groups: z.array(CountedGroup),
+  /** Looked at and not in a group: the newest version is a delete marker. */
+  deleted: z.number(),
+  /** Looked at and not in a group: no drive has a readable xl.meta. */
+  unreadable: z.number(),
+  /** Drives whose files were listed. */
+  drives: z.array(z.string()),
+  /** Drives that could not be listed, and why. */
+  notListed: z.array(z.object({ drive: z.string(), reason: z.string() })),
+  /** Where the limit ended the count: the last key that was looked at. */
+  stoppedAt: z.string().optional(),
+});
+export type ObjectCount = z.infer<typeof ObjectCount>;
+
 export const KeyNode = z.object({
   /** The same as long as the key lives: `share:1`, `root`, `kv:my-key`, `kes:my-key`, `bucket:a`, `objects:a`. */
   id: z.string(),
@@ -47,6 +82,8 @@ export const KeyNode = z.object({
   secretId: z.string().optional(),
   /** How many it protects, where they are too many to draw. */
   protects: z.number().optional(),
+  /** Of the objects of a bucket: the last count that somebody asked for. */
+  count: ObjectCount.optional(),
   lastUsedAt: z.string().optional(),
 });
 export type KeyNode = z.infer<typeof KeyNode>;
@@ -98,41 +135,6 @@ export type KeyUse = z.infer<typeof KeyUse>;
 
 /** A batch of uses; `lost` says how many were dropped before it, because nobody could take them. */
 export const KeyUses = z.object({ uses: z.array(KeyUse), lost: z.number() });
-
-/** Objects that are protected in the same way. */
-const CountedGroup = z.object({
-  encryption: EncryptionMode,
-  /** The KES key that their data keys are sealed with; absent for SSE-C and for plain objects. */
-  keyName: z.string().optional(),
-  /** By their newest version. */
-  objects: z.number(),
-  /** Older versions, of these objects and of others. */
-  olderVersions: z.number(),
-});
-
-/** How the objects of a bucket are encrypted, counted from xl.meta on the drives. */
-export const ObjectCount = z.object({
-  bucket: z.string(),
-  /** When the count ended. */
-  at: z.string(),
-  /** How many objects the drives list. */
-  objects: z.number(),
-  /** How many of them were looked at. */
-  looked: z.number(),
-  /** The most objects first. */
-  groups: z.array(CountedGroup),
-  /** Looked at and not in a group: the newest version is a delete marker. */
-  deleted: z.number(),
-  /** Looked at and not in a group: no drive has a readable xl.meta. */
-  unreadable: z.number(),
-  /** Drives whose files were listed. */
-  drives: z.array(z.string()),
-  /** Drives that could not be listed, and why. */
-  notListed: z.array(z.object({ drive: z.string(), reason: z.string() })),
-  /** Where the limit ended the count: the last key that was looked at. */
-  stoppedAt: z.string().optional(),
-});
-export type ObjectCount = z.infer<typeof ObjectCount>;
 
 export const keys = {
   /** Looked at every 2 s, and at once after a use of a key that changes it, while somebody listens. */

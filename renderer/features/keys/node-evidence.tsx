@@ -6,6 +6,7 @@ import { MonoLine } from '../../ui/mono-line.tsx';
 import { RichText } from '../../ui/rich-text.tsx';
 import { StateWord } from '../../ui/state-icon.tsx';
 import { formatTimeOfDay, withLocalTimes } from '../../ui/time.ts';
+import { bucketOf, CountObjects } from './count-objects.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import { lookOf, placeTitle } from './key-looks.ts';
 import { KeyValue } from './key-value.tsx';
@@ -34,6 +35,7 @@ const MOST_NEIGHBOURS = 6;
 export function NodeEvidence({ lab, node, graph, choices, isBusy, onSelect }: NodeEvidenceProps) {
   const { tile, name } = lookOf(node);
   const { protectedBy, protects } = neighboursOf(graph, node.id);
+  const bucket = bucketOf(node);
   return (
     <>
       <header className={`evidence-head key-${tile ?? 'bucket'}`}>
@@ -64,6 +66,7 @@ export function NodeEvidence({ lab, node, graph, choices, isBusy, onSelect }: No
           ))}
         </div>
       )}
+      {bucket === undefined ? null : <CountObjects key={bucket} lab={lab} bucket={bucket} graph={graph} />}
       <h3>State</h3>
       <dl className="evidence-facts">
         <Fact name="Lives in">{placeTitle(node.place)}</Fact>
