@@ -1,8 +1,9 @@
 import { HardDrive } from 'lucide-react';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { DriveCopy, SearchResult, StoredObject } from '#shared/contract/inspector.ts';
+import { StateWord } from '../../ui/state-icon.tsx';
 import { DriveSearch, type DriveSearchHandle } from './drive-search.tsx';
-import { DriveTabs } from './drive-tabs.tsx';
+import { DRIVE_STATES, DriveTabs } from './drive-tabs.tsx';
 import { FileBody, type FileBodyHandle, type WantedField } from './file-body.tsx';
 import { nameOf, type ObjectName } from './places.ts';
 import { ViewCard } from './view-card.tsx';
@@ -79,12 +80,15 @@ export function DriveCard({ lab, object, stored, chosen, onChoose, ref }: DriveC
         />
       }
     >
-      {copy === undefined || file === undefined ? (
+      {copy?.left === undefined ? null : (
         <p className="view-reason">
-          {copy?.state === 'missing'
-            ? `${copy.drive} holds nothing of this object.`
-            : `The metadata of the object on ${copy?.drive ?? 'this drive'} is not readable, so its files are not known.`}
+          <StateWord {...DRIVE_STATES[copy.state]} /> {copy.left}
         </p>
+      )}
+      {copy === undefined || file === undefined ? (
+        copy?.left === undefined ? (
+          <p className="view-reason">The object has no file on {copy?.drive ?? 'this drive'}.</p>
+        ) : null
       ) : (
         <FileBody
           key={`${copy.drive} ${file.path}`}

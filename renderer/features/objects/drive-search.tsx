@@ -8,7 +8,7 @@ import { countOf } from '../../ui/size.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { beginningOf } from './download.ts';
 import type { ObjectName } from './places.ts';
-import { drivesWith } from './search-words.ts';
+import { drivesWith, searchedWords } from './search-words.ts';
 import { useRun } from './use-run.ts';
 
 export interface DriveSearchHandle {
@@ -56,7 +56,7 @@ export function DriveSearch({ lab, object, drives, found, onFound, onShow, ref }
 
   return (
     <>
-      {found === undefined ? null : <Verdict found={found} drives={drives} onShow={onShow} />}
+      {found === undefined ? null : <Verdict found={found} onShow={onShow} />}
       {run.error === undefined ? null : <ErrorBlock error={run.error} />}
       {run.state === 'cancelled' ? <p className="view-reason">The search was cancelled.</p> : null}
       <div className="drive-search">
@@ -101,24 +101,26 @@ function progressWords(fraction: number | undefined): string {
 
 interface VerdictProps {
   readonly found: SearchResult;
-  readonly drives: number;
   readonly onShow: (file: FoundFile) => void;
 }
 
-function Verdict({ found, drives, onShow }: VerdictProps) {
+function Verdict({ found, onShow }: VerdictProps) {
   const hits = found.files.filter(({ offsets }) => offsets.length > 0);
   const on = drivesWith(found);
-  const read = found.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const { searched, notSearched } = found;
   return (
     <div className={`drive-verdict ${on === 0 ? 'is-sealed' : 'is-open'}`}>
       <StateIcon tone={on === 0 ? 'ok' : 'warn'} />
       <output className="drive-verdict-words">
         <span>
-          <strong>“{found.needle}”</strong> found on {on} of {countOf(drives, 'drive')}
+          <strong>“{found.needle}”</strong> found on {on} of {countOf(searched.drives, 'drive')}
         </span>
-        <span className="drive-verdict-read">
-          {read.toLocaleString('en')} B read in {countOf(found.files.length, 'file')}
-        </span>
+        <span className="drive-verdict-read">{searchedWords(searched)}</span>
+        {notSearched.map(({ drive, reason }) => (
+          <span key={`${drive} ${reason}`} className="drive-verdict-read">
+            Not searched: {reason}
+          </span>
+        ))}
       </output>
       {hits.length === 0 ? null : (
         <div className="drive-verdict-files">
