@@ -106,7 +106,7 @@ const plainWalk = async ({ name, sources }: Prepared): Promise<Walked> =>
 const failedOf = ({ view }: Walked): WalkStep | undefined =>
   view.steps.find(({ state }) => state === 'failed');
 const reasonsOf = ({ view }: Walked): Readonly<Record<string, string | undefined>> =>
-  Object.fromEntries((view.tries ?? []).map(({ kind, reason }) => [kind, reason]));
+  Object.fromEntries(view.tries.map(({ kind, reason }) => [kind, reason]));
 
 describe('a change in a copy of an object on one drive is found out at its step', () => {
   it.each([

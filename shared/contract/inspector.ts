@@ -189,7 +189,16 @@ export type WalkStep = z.infer<typeof WalkStep>;
 
 /** A part of the stored object, drawn to scale: where each package, hash and shard lies. */
 export const StripPart = z.object({
-  kind: z.enum(['bitrot-hash', 'dare-header', 'ciphertext', 'tag', 'parity', 'missing']),
+  kind: z.enum([
+    'bitrot-hash',
+    'dare-header',
+    'ciphertext',
+    'tag',
+    'plaintext',
+    'parity',
+    'padding',
+    'missing',
+  ]),
   drive: z.string(),
   lengthBytes: z.number(),
 });
@@ -208,7 +217,7 @@ export const WalkView = z.object({
   steps: z.array(WalkStep),
   strip: z.array(StripPart),
   /** What can be tried on this object; empty where its metadata cannot be read. */
-  tries: z.array(TryView).optional(),
+  tries: z.array(TryView),
   /** Of a walk that took an altered copy. */
   tried: TriedView.optional(),
   plaintext: z

@@ -10,7 +10,9 @@ const DRAWN: ReadonlySet<string> = new Set<DrawnKind>([
   'dare-header',
   'ciphertext',
   'tag',
+  'plaintext',
   'parity',
+  'padding',
 ]);
 
 const isDrawn = (kind: string): kind is DrawnKind => DRAWN.has(kind);

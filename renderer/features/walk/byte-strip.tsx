@@ -9,7 +9,9 @@ const WORDS: Readonly<Record<StripKind, readonly [one: string, many: string]>> =
   'dare-header': ['package header', 'package headers'],
   ciphertext: ['run of ciphertext', 'runs of ciphertext'],
   tag: ['tag', 'tags'],
+  plaintext: ['run of plaintext', 'runs of plaintext'],
   parity: ['parity shard', 'parity shards'],
+  padding: ['padding', 'paddings'],
   missing: ['missing shard', 'missing shards'],
 };
 

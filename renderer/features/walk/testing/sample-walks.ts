@@ -1,4 +1,5 @@
 import type { StripPart, WalkStep, WalkStepId, WalkView } from '#shared/contract/inspector.ts';
+import type { TryView } from '#shared/contract/tries.ts';
 import { secret, value } from './sample-step.ts';
 import { sampleSteps } from './sample-steps.ts';
 
@@ -22,6 +23,24 @@ const STRIP: readonly StripPart[] = ['minio1', 'minio2', 'minio3', 'minio4'].fla
       ],
 );
 
+const PLAIN_STRIP: readonly StripPart[] = [
+  { kind: 'bitrot-hash', drive: 'minio1', lengthBytes: 32 },
+  { kind: 'plaintext', drive: 'minio1', lengthBytes: 524_544 },
+  { kind: 'bitrot-hash', drive: 'minio2', lengthBytes: 32 },
+  { kind: 'plaintext', drive: 'minio2', lengthBytes: 524_543 },
+  { kind: 'padding', drive: 'minio2', lengthBytes: 1 },
+];
+
+const TRIES: readonly TryView[] = [
+  { kind: 'bitrot', title: 'Flip one bit on a drive', sentence: 'As a failing disk does.' },
+  {
+    kind: 'swap-packages',
+    title: 'Swap the first two packages',
+    sentence: 'Only their order is another one.',
+    reason: 'It has fewer than two packages.',
+  },
+];
+
 /** A walk of an SSE-S3 object on four drives that reached the plaintext. */
 export function sampleWalk(change: Partial<WalkView> = {}): WalkView {
   return {
@@ -35,6 +54,7 @@ export function sampleWalk(change: Partial<WalkView> = {}): WalkView {
     ok: true,
     steps: [...sampleSteps()],
     strip: [...STRIP],
+    tries: [...TRIES],
     plaintext: {
       sizeBytes: 1_048_576,
       sha256: 'a3f5c9e0b1d24c7788e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9012a3b4c5d6',
@@ -155,6 +175,7 @@ export function sampleWalks(): ReadonlyMap<string, WalkView> {
       ...whole,
       key: 'plain.txt',
       encryption: 'none',
+      strip: [...PLAIN_STRIP],
       steps: skip(
         [
           'kms-ciphertext',
