@@ -1,15 +1,19 @@
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import type { TryKind } from '#shared/contract/tries.ts';
 
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 /** The line of a terminal that does the same walk. */
 export function inspectLine(
   { lab, bucket, key, versionId }: ObjectRef,
-  withoutDrives: readonly string[] = [],
+  {
+    withoutDrives = [],
+    tried,
+  }: { readonly withoutDrives?: readonly string[]; readonly tried?: TryKind | undefined } = {},
 ): string {
   const version = versionId === undefined ? '' : ` --version ${quoted(versionId)}`;
   const without = withoutDrives.length === 0 ? '' : ` --without ${quoted(withoutDrives.join(','))}`;
-  return `sealab inspect ${lab} ${quoted(`${bucket}/${key}`)}${version}${without}`;
+  return `sealab inspect ${lab} ${quoted(`${bucket}/${key}`)}${version}${without}${tried === undefined ? '' : ` --try ${tried}`}`;
 }
 
 function quoted(word: string): string {

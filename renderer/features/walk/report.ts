@@ -23,6 +23,7 @@ export function jsonReport(view: WalkView, { lab, at }: ReportAbout): string {
     versionId: view.versionId,
     parts: view.parts,
     ok: view.ok,
+    tried: view.tried,
     secrets: 'covered',
     findings: view.steps.map((step) => ({
       step: step.id,
@@ -55,6 +56,11 @@ export function markdownReport(view: WalkView, about: ReportAbout): string {
   return [
     `# From drive to plaintext: ${code(`${bucket}/${key}`)}`,
     `${verdictOf(view).word}. Lab ${lab}, ${at}. Secrets are covered: their length and origin stand here, their values do not.`,
+    ...(view.tried === undefined
+      ? []
+      : [
+          `**This is an altered copy; nothing on the drives was changed.** ${view.tried.title}: ${view.tried.change}`,
+        ]),
     [
       `- Encryption: ${view.encryption}${view.keyName === undefined ? '' : `, key ${code(view.keyName)}`}`,
       `- Version: ${code(versionId)}, ${view.parts} part${view.parts === 1 ? '' : 's'}`,
@@ -63,7 +69,7 @@ export function markdownReport(view: WalkView, about: ReportAbout): string {
         : [
             `- Plaintext: ${view.plaintext.sizeBytes.toLocaleString('en')} bytes, SHA-256 ${code(view.plaintext.sha256)}`,
           ]),
-      `- The same: ${code(inspectLine({ lab, bucket, key, ...(versionId === 'null' ? {} : { versionId }) }))}`,
+      `- The same: ${code(inspectLine({ lab, bucket, key, ...(versionId === 'null' ? {} : { versionId }) }, { tried: view.tried?.kind }))}`,
     ].join('\n'),
     ...view.steps.map(markdownStep),
   ]

@@ -47,6 +47,15 @@ test('an origin leads to the step that made the value, or to the drive it names'
   expect(originDrive(view, value('x', { origin: 'KES' }))).toBeUndefined();
 });
 
+test('an altered copy is opened at the step that stops it, or where the hashes tell what was mended', () => {
+  const tried = { kind: 'bitrot', title: 'Flip one bit on a drive', change: 'Byte 8 is 0x01.' } as const;
+  const mended = sampleWalk({ tried });
+  expect(mended.steps[stepToOpen(mended)]?.id).toBe('bitrot');
+  const stopped = { ...sealedWalk(), tried };
+  expect(stopped.steps[stepToOpen(stopped)]?.id).toBe('data-key');
+  expect(stepToOpen(sampleWalk())).toBe(0);
+});
+
 test('the chain goes from the KES key down to the plaintext', () => {
   expect(descentOf(sampleWalk()).map((tile) => `${tile.name}: ${tile.state}`)).toEqual([
     'my-key: reached',
@@ -76,7 +85,8 @@ test('the line of a terminal survives any name of an object', () => {
   expect(inspectLine({ ...object, key: "it's a $1.txt", versionId: 'null' })).toBe(
     String.raw`sealab inspect first-lab 'photos/it'\''s a $1.txt' --version null`,
   );
-  expect(inspectLine({ ...object, key: 'a' }, ['minio1', 'minio2'])).toBe(
-    'sealab inspect first-lab photos/a --without minio1,minio2',
+  const away = { withoutDrives: ['minio1', 'minio2'], tried: 'wipe-1' } as const;
+  expect(inspectLine({ ...object, key: 'a' }, away)).toBe(
+    'sealab inspect first-lab photos/a --without minio1,minio2 --try wipe-1',
   );
 });

@@ -19,12 +19,14 @@ export function verdictOf(view: WalkView): { readonly tone: StateTone; readonly 
   return { tone: 'ok', word: `Plaintext reached, ${countOf(checks.length, 'check')} hold` };
 }
 
-/** The step that is shown first: the one that stops the walk, else the first one. */
+/**
+ * The step that is shown first: the one that stops the walk, else the first one. An altered copy that does not stop it
+ * was mended, which shows where the hashes are checked.
+ */
 export function stepToOpen(view: WalkView): number {
-  return Math.max(
-    0,
-    view.steps.findIndex((step) => step.state === 'failed'),
-  );
+  const failed = view.steps.findIndex((step) => step.state === 'failed');
+  const mended = view.tried === undefined ? -1 : view.steps.findIndex((step) => step.id === 'bitrot');
+  return Math.max(0, failed, failed < 0 ? mended : 0);
 }
 
 /** The second line of a step in the list. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { WalkView } from '#shared/contract/inspector.ts';
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import type { TryKind } from '#shared/contract/tries.ts';
 import { useRevealed } from '../../client/use-revealed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';
@@ -9,6 +10,8 @@ import { useSettings } from '../settings/settings-context.tsx';
 import { ByteStrip } from './byte-strip.tsx';
 import { Descent } from './descent.tsx';
 import { RotationView } from './rotation-view.tsx';
+import { TriedNote } from './tried-note.tsx';
+import { TryMenu } from './try-menu.tsx';
 import { useWalk } from './use-walk.ts';
 import { originDrive, originStep, stepToOpen } from './walk-facts.ts';
 import { WalkHead, type WalkShown } from './walk-head.tsx';
@@ -33,20 +36,27 @@ interface OpenStep {
   readonly step: number;
 }
 
-/** Another walk of the object stays at the open step, unless it stops somewhere. */
+/** Another walk of the object stays at the open step, unless it stops somewhere or shows what a try did. */
 function shownStep(view: WalkView, open: OpenStep | undefined): number {
+  if (open === undefined) return stepToOpen(view);
   const isStopped = view.steps.some((step) => step.state === 'failed');
-  return open === undefined || (isStopped && open.walk !== view.walk) ? stepToOpen(view) : open.step;
+  const isNew = open.walk !== view.walk;
+  return isNew && (isStopped || view.tried !== undefined) ? stepToOpen(view) : open.step;
 }
 
 /** One object from the bytes on the drives to its plaintext, step by step, each value with its origin. */
 export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPlaces }) {
   const [away, setAway] = useState<readonly string[]>([]);
+  const [tried, setTried] = useState<TryKind>();
   const [open, setOpen] = useState<OpenStep>();
   const [shown, setShown] = useRemembered<WalkShown>('walk-shown', (kept) =>
     kept === 'table' ? 'table' : 'steps',
   );
-  const run = useWalk({ ...object, withoutDrives: [...away] });
+  const run = useWalk({
+    ...object,
+    withoutDrives: [...away],
+    ...(tried === undefined ? {} : { try: tried }),
+  });
   const { view } = run;
   const isShared = useSettings().value?.sharedScreen === true;
   const revealed = useRevealed({
@@ -105,6 +115,9 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
         onAway={setAway}
       />
       <WalkRunning run={run} />
+      {tried === undefined || shown === 'rotation' ? null : (
+        <TriedNote tried={view?.tried} onBack={() => setTried(undefined)} />
+      )}
       {run.error === undefined ? null : (
         <div className="walk-error">
           <ErrorBlock error={run.error} />
@@ -118,7 +131,14 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
             <WalkTable view={view} />
           ) : (
             <div className="walk-grid">
-              <WalkList view={view} at={at} onOpen={goTo} />
+              <WalkList view={view} at={at} onOpen={goTo}>
+                <TryMenu
+                  tries={view.tries}
+                  tried={view.tried?.kind}
+                  isRunning={run.isRunning}
+                  onTry={setTried}
+                />
+              </WalkList>
               <div ref={panel} className="walk-panel">
                 <WalkStepPanel
                   object={object}
@@ -133,7 +153,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
               </div>
             </div>
           )}
-          {view.strip.length === 0 || view.encryption === 'none' ? null : <ByteStrip view={view} />}
+          {view.strip.length === 0 ? null : <ByteStrip view={view} />}
         </div>
       )}
     </>

@@ -10,6 +10,7 @@ import { formatDuration } from '../../ui/time.ts';
 import { FormulaLine } from './formula-line.tsx';
 import { inspectLine } from './inspect-line.ts';
 import { PlaintextPanel } from './plaintext-panel.tsx';
+import { TriedMark } from './tried-note.tsx';
 import { WalkChecks } from './walk-checks.tsx';
 import { isDerived, originDrive, originStep } from './walk-facts.ts';
 import { type OriginJump, WalkInput, WalkOutput } from './walk-value.tsx';
@@ -39,7 +40,10 @@ export function WalkStepPanel(props: WalkStepPanelProps) {
     <section className="card walk-step" aria-label={heading}>
       <header className="walk-step-head">
         <div>
-          <h2>{heading}</h2>
+          <h2>
+            {heading}
+            {view.tried === undefined ? null : <TriedMark />}
+          </h2>
           <p className="walk-sentence">
             <KeyText text={step.sentence} />
           </p>
@@ -79,7 +83,7 @@ export function WalkStepPanel(props: WalkStepPanelProps) {
         </span>
         <span className="walk-same">
           <span>Same line:</span>
-          <MonoLine command={inspectLine(object, away)} />
+          <MonoLine command={inspectLine(object, { withoutDrives: away, tried: view.tried?.kind })} />
         </span>
       </footer>
     </section>
