@@ -1,5 +1,5 @@
-import type { WalkStepId, WalkView } from '#shared/contract/inspector.ts';
 import type { TryKind } from '#shared/contract/tries.ts';
+import type { WalkStepId, WalkView } from '#shared/contract/walk.ts';
 import { isCancelled, SealabError } from '#shared/errors.ts';
 import type { LabPorts } from '../labs/lab-ports.ts';
 import { openLab } from '../labs/open-lab.ts';

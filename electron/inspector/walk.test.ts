@@ -5,7 +5,7 @@ import { metaPath } from '#core/inspector/object-place.ts';
 import type { WalkSources } from '#core/inspector/walk/sources.ts';
 import { type Walked, walkObject } from '#core/inspector/walk/walk.ts';
 import { FakeDrives } from '#core/testing/fake-drives.ts';
-import type { WalkStep, WalkStepId } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId } from '#shared/contract/walk.ts';
 import { SealabError } from '#shared/errors.ts';
 import { createClock } from '../system/clock.ts';
 import { createCrypto } from '../system/crypto.ts';

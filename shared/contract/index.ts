@@ -10,6 +10,7 @@ import { labs } from './labs.ts';
 import { objects } from './objects.ts';
 import { settings } from './settings.ts';
 import { system } from './system.ts';
+import { walks } from './walk.ts';
 
 /** Everything that any shell may ask of Sealab. To add a capability: one entry here, one handler, one use. */
 export const contract = {
@@ -21,6 +22,7 @@ export const contract = {
   ...events,
   ...objects,
   ...inspector,
+  ...walks,
   ...keys,
   ...settings,
   ...system,

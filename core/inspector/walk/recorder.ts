@@ -1,4 +1,5 @@
-import type { KeyIdentity, WalkStep, WalkStepId, WalkValue } from '#shared/contract/inspector.ts';
+import type { KeyIdentity } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId, WalkValue } from '#shared/contract/walk.ts';
 import { isCancelled, SealabError, toWire } from '#shared/errors.ts';
 import { toHex } from '../../bytes.ts';
 import type { Clock } from '../../ports/clock.ts';

@@ -1,4 +1,4 @@
-import type { WalkStep, WalkStepId } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId } from '#shared/contract/walk.ts';
 
 /** Title, sentence, formula and source of each step of the walk, in order. */
 export const walkSteps: readonly Pick<WalkStep, 'id' | 'title' | 'sentence' | 'formula' | 'source'>[] = [

@@ -1,4 +1,4 @@
-import type { StripPart } from '#shared/contract/inspector.ts';
+import type { StripPart } from '#shared/contract/walk.ts';
 import { shardFileBytes, shardRegions } from '../shard-layout.ts';
 import type { WalkedMetadata } from './metadata-steps.ts';
 

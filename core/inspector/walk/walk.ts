@@ -1,4 +1,4 @@
-import type { WalkStepId, WalkView } from '#shared/contract/inspector.ts';
+import type { WalkStepId, WalkView } from '#shared/contract/walk.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { PlaintextFacts } from '../../ports/plaintext-reader.ts';
 import { contextBytes } from '../kms-context.ts';

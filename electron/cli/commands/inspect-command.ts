@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
 import { TryKind } from '#shared/contract/tries.ts';
+import type { WalkStep, WalkValue, WalkView } from '#shared/contract/walk.ts';
 import { fileError } from '../../system/file-errors.ts';
 import { type Command, UsageError } from '../command.ts';
 import { formatBytes } from '../text.ts';

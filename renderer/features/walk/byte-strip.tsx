@@ -1,4 +1,4 @@
-import type { WalkView } from '#shared/contract/inspector.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { formatSize } from '../../ui/size.ts';
 import { type StripKind, type StripRow, stripRows } from './strip-rows.ts';

@@ -1,4 +1,5 @@
-import type { KeyIdentity, WalkStep, WalkStepId, WalkView } from '#shared/contract/inspector.ts';
+import type { KeyIdentity } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId, WalkView } from '#shared/contract/walk.ts';
 
 /** One key, or the data, on the way down from the KES key to the plaintext. */
 export interface DescentTile {

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
-import type { WalkView } from '#shared/contract/inspector.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { type DescentTile, descentOf } from './descent-tiles.ts';
 import { IdentityWord } from './identity-tile.tsx';

@@ -1,4 +1,4 @@
-import type { WalkStep, WalkValue } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkValue } from '#shared/contract/walk.ts';
 import { formulaParts } from './formula-parts.ts';
 import { shortHex } from './hex-text.ts';
 import { keyClass } from './identity-tile.tsx';

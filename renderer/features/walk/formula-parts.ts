@@ -1,4 +1,4 @@
-import type { WalkStep, WalkValue } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkValue } from '#shared/contract/walk.ts';
 
 export interface FormulaPart {
   readonly text: string;

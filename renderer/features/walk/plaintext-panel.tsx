@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { Save } from 'lucide-react';
 import { useState } from 'react';
-import type { WalkView } from '#shared/contract/inspector.ts';
 import type { EncryptionMode, ObjectRef } from '#shared/contract/objects.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { hexDump, textOf } from './hex-text.ts';
 import { PlaintextSave } from './plaintext-save.tsx';

@@ -1,4 +1,4 @@
-import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkValue, WalkView } from '#shared/contract/walk.ts';
 import { inspectLine } from './inspect-line.ts';
 import { lengthOf, verdictOf } from './walk-facts.ts';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Eye, EyeOff } from 'lucide-react';
-import type { WalkValue } from '#shared/contract/inspector.ts';
+import type { WalkValue } from '#shared/contract/walk.ts';
 import type { Revealed } from '../../client/use-revealed.ts';
 import { HexValue } from './hex-value.tsx';
 import { keyClass } from './identity-tile.tsx';

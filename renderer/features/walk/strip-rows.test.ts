@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StripPart } from '#shared/contract/inspector.ts';
+import type { StripPart } from '#shared/contract/walk.ts';
 import { stripRows } from './strip-rows.ts';
 
 const packages = (drive: string, count: number): StripPart[] =>

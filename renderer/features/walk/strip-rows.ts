@@ -1,4 +1,4 @@
-import type { StripPart } from '#shared/contract/inspector.ts';
+import type { StripPart } from '#shared/contract/walk.ts';
 
 export type StripKind = StripPart['kind'];
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { InputOf } from '#shared/contract/index.ts';
-import type { WalkView } from '#shared/contract/inspector.ts';
 import type { Progress } from '#shared/contract/progress.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
 import { isCancelled, toWire, type WireError } from '#shared/errors.ts';
 import type { Client } from '#shared/protocol/client.ts';
 import { useClient } from '../../client/client-context.tsx';

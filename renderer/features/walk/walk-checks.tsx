@@ -1,4 +1,4 @@
-import type { WalkStep } from '#shared/contract/inspector.ts';
+import type { WalkStep } from '#shared/contract/walk.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import './walk-checks.css';
 

@@ -1,4 +1,4 @@
-import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkValue, WalkView } from '#shared/contract/walk.ts';
 import { countOf } from '../../ui/size.ts';
 import type { StateTone } from '../../ui/state-icon.tsx';
 

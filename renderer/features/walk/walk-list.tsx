@@ -1,6 +1,6 @@
 import { CircleMinus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { WalkStep, WalkView } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkView } from '#shared/contract/walk.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { IdentityWord } from './identity-tile.tsx';
 import { captionOf, isDerived } from './walk-facts.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import type { WalkView } from '#shared/contract/inspector.ts';
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import type { TryKind } from '#shared/contract/tries.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
 import { useRevealed } from '../../client/use-revealed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { useRemembered } from '../../ui/remembered.ts';

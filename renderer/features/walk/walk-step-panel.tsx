@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { ChevronLeft, ChevronRight, FileCode, RotateCcw } from 'lucide-react';
-import type { WalkStep, WalkView } from '#shared/contract/inspector.ts';
 import type { ObjectRef } from '#shared/contract/objects.ts';
+import type { WalkStep, WalkView } from '#shared/contract/walk.ts';
 import type { Revealed } from '../../client/use-revealed.ts';
 import { ErrorBlock } from '../../ui/error-block.tsx';
 import { KeyText } from '../../ui/key-text.tsx';

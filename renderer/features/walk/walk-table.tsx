@@ -1,4 +1,4 @@
-import type { WalkStep, WalkValue, WalkView } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkValue, WalkView } from '#shared/contract/walk.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { formatDuration } from '../../ui/time.ts';
 import { IdentityWord } from './identity-tile.tsx';

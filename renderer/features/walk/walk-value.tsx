@@ -1,5 +1,5 @@
 import { CornerUpLeft } from 'lucide-react';
-import type { WalkValue } from '#shared/contract/inspector.ts';
+import type { WalkValue } from '#shared/contract/walk.ts';
 import type { Revealed } from '../../client/use-revealed.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { HexValue } from './hex-value.tsx';

@@ -1,4 +1,4 @@
-import type { WalkStep, WalkStepId, WalkValue } from '#shared/contract/inspector.ts';
+import type { WalkStep, WalkStepId, WalkValue } from '#shared/contract/walk.ts';
 
 const TITLES: Readonly<Record<WalkStepId, string>> = {
   read: 'Read xl.meta',

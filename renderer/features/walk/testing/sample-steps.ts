@@ -1,4 +1,4 @@
-import type { WalkStep } from '#shared/contract/inspector.ts';
+import type { WalkStep } from '#shared/contract/walk.ts';
 import { secret, step, value } from './sample-step.ts';
 
 /** The steps of a walk of an SSE-S3 object that reached the plaintext. */

@@ -1,5 +1,5 @@
-import type { StripPart, WalkStep, WalkStepId, WalkView } from '#shared/contract/inspector.ts';
 import type { TryView } from '#shared/contract/tries.ts';
+import type { StripPart, WalkStep, WalkStepId, WalkView } from '#shared/contract/walk.ts';
 import { secret, value } from './sample-step.ts';
 import { sampleSteps } from './sample-steps.ts';
 
