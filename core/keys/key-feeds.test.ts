@@ -81,6 +81,15 @@ async function following() {
     now,
     end,
     lost: () => lost,
+    count: async (bucket: string) => {
+      const counted = await feeds.count(
+        { lab: LAB, bucket, limit: 10 },
+        { signal: controller.signal, report: () => {} },
+      );
+      // As every operation, it makes the watch look again.
+      await act('bucket.create', { bucket: 'after' });
+      return counted;
+    },
     trace: (...requests: readonly Partial<TracedRequest>[]) =>
       traced(
         run.world,
@@ -122,6 +131,25 @@ describe('the graph of keys', () => {
     expect(said?.text).toBe(
       `built from source without a version of its own (the lab’s component is kes ${kes}), the key store answers`,
     );
+    await end();
+  });
+
+  it('tells how objects are encrypted once they were counted, from the drives alone', async () => {
+    const { node, act, pass, count, end } = await following();
+    await act('bucket.create', { bucket: 'docs' });
+    await act('object.put', { bucket: 'docs', object: 'plain.txt', text: 'x' });
+    await act('bucket.encryption.set', { bucket: 'docs', encryption: 'sse-s3' });
+    await act('object.put', { bucket: 'docs', object: 'a.txt', text: 'x' });
+    await pass(3_000);
+    expect(node('objects:docs')?.count).toBeUndefined();
+    const counted = await count('docs');
+    await pass(3_000);
+    expect(counted.groups.map(({ encryption, objects }) => [encryption, objects])).toEqual([
+      ['none', 1],
+      ['sse-s3', 1],
+    ]);
+    expect(node('objects:docs')?.count).toEqual(counted);
+    expect(node('objects:docs')?.stateText).toContain('1 of 2 encrypted');
     await end();
   });
 

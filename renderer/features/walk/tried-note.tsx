@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { FlaskConical, Undo2 } from 'lucide-react';
-import type { TriedView } from '#shared/contract/tries.ts';
+import type { WalkRun } from './use-walk.ts';
 import './tried-note.css';
 
 /** Says that what is shown is an altered copy, what was changed in it, and leads back to the object itself. */
-export function TriedNote({ tried, onBack }: { tried: TriedView | undefined; onBack: () => void }) {
+export function TriedNote({ run, onBack }: { run: WalkRun; onBack: () => void }) {
+  const tried = run.isRunning ? undefined : run.view?.tried;
   return (
     <section className="tried-note" aria-label="Altered copy">
       <FlaskConical size={18} aria-hidden />
       <output className="tried-words">
-        <strong>This is an altered copy; nothing on the drives was changed.</strong>
+        <strong>{headOf(run)}</strong>
         {tried === undefined ? null : (
           <span>
             {tried.title}: {tried.change}
@@ -21,6 +22,13 @@ export function TriedNote({ tried, onBack }: { tried: TriedView | undefined; onB
       </Button>
     </section>
   );
+}
+
+function headOf({ isRunning, view }: WalkRun): string {
+  if (isRunning) return 'A copy is altered and walked; nothing on the drives changes.';
+  return view?.tried === undefined
+    ? 'No copy was walked; nothing on the drives was changed.'
+    : 'This is an altered copy; nothing on the drives was changed.';
 }
 
 /** The same in two words, where a step of such a walk is shown. */

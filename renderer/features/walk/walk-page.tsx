@@ -116,7 +116,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
       />
       <WalkRunning run={run} />
       {tried === undefined || shown === 'rotation' ? null : (
-        <TriedNote tried={view?.tried} onBack={() => setTried(undefined)} />
+        <TriedNote run={run} onBack={() => setTried(undefined)} />
       )}
       {run.error === undefined ? null : (
         <div className="walk-error">

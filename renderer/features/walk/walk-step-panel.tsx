@@ -131,7 +131,10 @@ function Body({
               Walk again
             </Button>
           </ErrorBlock>
-          <p className="walk-after">The steps after it have no input.</p>
+          <p className="walk-after">
+            {view.tried === undefined ? '' : 'So it would be if the drives held this copy. '}
+            The steps after it have no input.
+          </p>
         </div>
       )}
       {revealed.problem === undefined ? null : (
