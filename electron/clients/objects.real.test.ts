@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encryptionOf, etagOf } from '#core/objects/client-view.ts';
 import type { ReadRequest, RequestEncryption, UploadRequest } from '#core/ports/object-api.ts';
@@ -378,6 +379,60 @@ describe('a key is changed', () => {
       details: { evidence: [expect.stringContaining('1 objects failed')] },
     });
   });
+});
+
+describe('a rotation of many objects that is cancelled', () => {
+  const OBJECTS = 200;
+
+  test('ends in MinIO too, and leaves the rest as it was', async () => {
+    const { store } = chain;
+    const bucket = 'many';
+    await store.ensureBucket(bucket, signal);
+    const keys = Array.from({ length: OBJECTS }, (_, index) => `o/${String(index).padStart(3, '0')}`);
+    const encryption = { kind: 'sse-kms', keyName: 'my-key' } as const;
+    for (const key of keys) {
+      const written = upload({ key, encryption, chunks: cut(Buffer.from('text')), sizeBytes: 4 });
+      await store.writeStream({ ...written, bucket }, quietly);
+    }
+    const keyOf = async (key: string): Promise<string | undefined> =>
+      (await store.headers({ bucket, key }, signal))['x-amz-server-side-encryption-aws-kms-key-id'];
+    const rewrapped = async (): Promise<number> => {
+      let count = 0;
+      for (const key of keys) if ((await keyOf(key)) === 'arn:aws:kms:other-key') count += 1;
+      return count;
+    };
+    const before = await chain.batchJobs(signal);
+    const controller = new AbortController();
+    const told: string[] = [];
+    const job = store
+      .rewrap(
+        { bucket, prefix: 'o/', encryption: { kind: 'sse-kms', keyName: 'other-key' } },
+        {
+          signal: controller.signal,
+          report: ({ detail }) => {
+            if (detail !== undefined) told.push(detail);
+          },
+        },
+      )
+      .catch((thrown: unknown) => thrown);
+    await expect
+      .poll(async () => await keyOf('o/002'), { timeout: 20_000, interval: 20 })
+      .toBe('arn:aws:kms:other-key');
+    const [id = '', ...others] = (await chain.batchJobs(signal)).filter((known) => !before.includes(known));
+    expect(id).toMatch(/^keyrotate-/);
+    expect(others).toEqual([]);
+    controller.abort();
+    expect(toSealabError(await job).code).toBe('cancelled');
+    expect(told).toEqual([`MinIO has stopped the batch job ${id}`]);
+    expect(await chain.batchJobs(signal)).not.toContain(id);
+    const done = await rewrapped();
+    expect(done).toBeGreaterThan(2);
+    expect(done).toBeLessThan(OBJECTS);
+    // Long enough for a job that goes on to take some more.
+    await delay(1_000);
+    expect(await rewrapped()).toBe(done);
+    for (const key of ['o/000', `o/${OBJECTS - 1}`]) expect(String(await read({ bucket, key }))).toBe('text');
+  }, 60_000);
 });
 
 describe('a sealed Vault', () => {

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import type { LabClients, ObjectStore } from '#core/ports/services.ts';
 import type { VaultInit } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
-import { HttpsJson } from '../https-json.ts';
+import { HttpsJson, requireAnswer } from '../https-json.ts';
+import { signedGetHeaders } from '../minio-admin.ts';
 import { S3Connection } from '../s3-connection.ts';
 import { RealChain } from './real-chain.ts';
 
 const kesRules = 'path "kv/*" { capabilities = ["create", "read", "list", "delete"] }';
 const rootUser = 'sealab-root';
 const firstPort = 28_500;
+/** madmin-go batch-job.go, ListBatchJobsResult. */
+const Jobs = z.object({ jobs: z.array(z.object({ id: z.string() })).nullish() });
 
 /** Real Vault, KES and MinIO with the keys `my-key` and `other-key`, ready for objects. */
 export class ObjectChain implements AsyncDisposable {
@@ -17,6 +21,8 @@ export class ObjectChain implements AsyncDisposable {
   readonly #chain: RealChain;
   readonly #init: VaultInit;
   readonly #s3: S3Connection;
+  readonly #minio: HttpsJson;
+  readonly #rootPassword: Secret;
 
   constructor(parts: {
     readonly chain: RealChain;
@@ -33,8 +39,9 @@ export class ObjectChain implements AsyncDisposable {
       url: `https://127.0.0.1:${chain.ports.minio}`,
       errorCode: 's3-error',
     } as const;
-    const endpoint = new HttpsJson({ server, caPem: chain.ca.certificatePem });
-    this.#s3 = new S3Connection(endpoint, { rootUser, rootPassword });
+    this.#minio = new HttpsJson({ server, caPem: chain.ca.certificatePem });
+    this.#rootPassword = rootPassword;
+    this.#s3 = new S3Connection(this.#minio, { rootUser, rootPassword });
   }
 
   static async start(signal: AbortSignal): Promise<ObjectChain> {
@@ -92,6 +99,17 @@ export class ObjectChain implements AsyncDisposable {
       new AbortController().signal,
     );
     return answer.Uploads?.length ?? 0;
+  }
+
+  /** The ids of MinIO's batch jobs: those that run, and those that have ended by themselves. */
+  async batchJobs(signal: AbortSignal): Promise<readonly string[]> {
+    const place = { host: new URL(this.#minio.server.url).host, path: '/minio/admin/v3/list-jobs' };
+    const root = { rootUser, rootPassword: this.#rootPassword };
+    const headers = signedGetHeaders(place, root, new Date());
+    const { body } = requireAnswer(
+      await this.#minio.send({ method: 'GET', path: place.path, headers }, signal),
+    );
+    return (Jobs.parse(body).jobs ?? []).map(({ id }) => id);
   }
 
   async seal(signal: AbortSignal): Promise<void> {

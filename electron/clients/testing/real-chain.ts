@@ -119,6 +119,9 @@ export class RealChain implements AsyncDisposable {
       MINIO_KMS_KES_KEY_FILE: await this.#write('client.key', this.client.keyPem),
       MINIO_KMS_KES_CAPATH: join(this.#folder, 'certs', 'CAs', 'ca.crt'),
       MINIO_KMS_KES_KEY_NAME: options.keyName,
+      // One object after the other, so that a test can cancel a rotation in its middle (MinIO cmd/batch-rotate.go).
+      _MINIO_BATCH_KEYROTATION_WORKERS: '1',
+      MINIO_BATCH_KEYROTATION_WORKERS_WAIT: '20ms',
     };
     const listen = ['--address', `127.0.0.1:${this.ports.minio}`];
     const consoleAddress = ['--console-address', `127.0.0.1:${this.#spare.console}`];
