@@ -1,23 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Secret } from '#shared/secret.ts';
 import { rewrapByJob } from './batch-keyrotate.ts';
 import { HttpsJson } from './https-json.ts';
 import { startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
 
 const JOB = { bucket: 'mine', prefix: 'a', encryption: { kind: 'sse-s3' } } as const;
 const credentials = { rootUser: 'sealab-root', rootPassword: new Secret('a password') };
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(async () => await ca[Symbol.asyncDispose]());
-
+const { ca, pair } = await localTrust();
 type Answer = (response: ServerResponse<IncomingMessage>) => unknown;
 
 interface Script {

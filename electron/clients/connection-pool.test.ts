@@ -1,20 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Secret } from '#shared/secret.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { HttpsJson } from './https-json.ts';
 import { type LocalServer, startLocalServer } from './testing/local-server.ts';
+import { localTrust } from './testing/local-trust.ts';
 import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
+const { ca, pair } = await localTrust();
 const { signal } = new AbortController();
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 function clientOf(
   { url }: { readonly url: string },

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SealabError } from '#shared/errors.ts';
 import { type EndlessRequest, endlessLines } from './endless-lines.ts';
 import { HttpsJson } from './https-json.ts';
 import { startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
 
 const { signal } = new AbortController();
 const request: EndlessRequest = {
@@ -13,14 +13,7 @@ const request: EndlessRequest = {
   ended: () => new SealabError('s3-error', 'It ended.'),
 };
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(async () => await ca[Symbol.asyncDispose]());
-
+const { ca, pair } = await localTrust();
 /** The batches that come, and the code of the error that ends them. */
 async function readAll(
   listener: RequestListener,

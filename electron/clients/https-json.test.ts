@@ -1,19 +1,13 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Secret } from '#shared/secret.ts';
 import { HttpsJson } from './https-json.ts';
 import { type LocalServer, startLocalServer } from './testing/local-server.ts';
+import { localTrust } from './testing/local-trust.ts';
 import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
 
-let ca: ThrowawayCa;
-let good: KeyPair;
+const { ca, pair: good } = await localTrust();
 const { signal } = new AbortController();
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  good = await ca.issue('IP:127.0.0.1,DNS:localhost');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 function clientOf(
   { url }: { readonly url: string },

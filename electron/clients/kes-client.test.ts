@@ -1,21 +1,14 @@
 import type { RequestListener } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { KesApi } from '#core/ports/services.ts';
 import { Secret } from '#shared/secret.ts';
 import { HttpsJson } from './https-json.ts';
 import { createKesApi } from './kes-client.ts';
 import { startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
+const { ca, pair } = await localTrust();
 const { signal } = new AbortController();
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 async function startKes(listener: RequestListener): Promise<AsyncDisposable & { readonly kes: KesApi }> {
   const server = await startLocalServer(pair, listener, { requestCert: true, ca: ca.certificatePem });

@@ -1,23 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ObjectStore } from '#core/ports/services.ts';
 import { Secret } from '#shared/secret.ts';
 import { HttpsJson } from './https-json.ts';
 import { createObjectStore } from './object-store.ts';
 import { startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
+import { ThrowawayCa } from './testing/throwaway-certificates.ts';
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
+const { ca, pair } = await localTrust();
 const { signal } = new AbortController();
 const body = new Uint8Array([1, 2, 3]);
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 interface Node extends AsyncDisposable {
   readonly store: ObjectStore;

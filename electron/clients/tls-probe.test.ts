@@ -1,21 +1,15 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Secret } from '#shared/secret.ts';
 import { startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
+import { ThrowawayCa } from './testing/throwaway-certificates.ts';
 import { probeTls } from './tls-probe.ts';
 
-let ca: ThrowawayCa;
-let good: KeyPair;
+const { ca, pair: good } = await localTrust();
 const host = '127.0.0.1';
 const { signal } = new AbortController();
 const dateTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  good = await ca.issue('IP:127.0.0.1,DNS:localhost');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 test('a good listener is verified, by address and by name', async () => {
   await using server = await startLocalServer(good, () => undefined);

@@ -1,25 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { VaultApi } from '#core/ports/vault-api.ts';
 import { Secret } from '#shared/secret.ts';
 import { createServiceClients } from './service-clients.ts';
 import { type LocalServer, startLocalServer } from './testing/local-server.ts';
-import { type KeyPair, ThrowawayCa } from './testing/throwaway-certificates.ts';
+import { localTrust } from './testing/local-trust.ts';
 
 type Reply = readonly [status: number, body: unknown];
 
-let ca: ThrowawayCa;
-let pair: KeyPair;
+const { ca, pair } = await localTrust();
 const { signal } = new AbortController();
 const token = new Secret('the-token-value');
 const notActive = [500, { errors: ['local node not active but active cluster node not found'] }] as const;
-
-beforeAll(async () => {
-  ca = await ThrowawayCa.create();
-  pair = await ca.issue('IP:127.0.0.1');
-});
-afterAll(() => ca[Symbol.asyncDispose]());
 
 function startVault(reply: (request: IncomingMessage) => Reply): Promise<LocalServer> {
   return startLocalServer(pair, (request, response) => {
