@@ -20,6 +20,18 @@ export interface AskedEncryption {
   readonly customerKey?: string | undefined;
 }
 
+/** An object that is encrypted, and what its key is sealed under. */
+export const EncryptedObject = z.strictObject({
+  bucket: BucketName,
+  object: ObjectKey,
+  /** How the object is encrypted; SSE-S3 always goes to the server's default key. */
+  encryption: z.enum(['sse-s3', 'sse-kms', 'sse-c']),
+  /** For SSE-KMS, the new key; the lab's default key where it is left out. */
+  key: KeyName.optional(),
+  /** For SSE-C, the key that it is under. */
+  customerKey: CustomerKeyName.optional(),
+});
+
 export const encryptObject = register({
   id: 'object.encrypt',
   title: 'Encrypt an object that is not',
@@ -49,18 +61,13 @@ export const encryptObject = register({
 export const copyOntoItself = register({
   id: 'object.copy-onto-itself',
   title: 'Copy an object onto itself',
-  input: z
-    .strictObject({
-      bucket: BucketName,
-      object: ObjectKey,
-      encryption: z.enum(['sse-s3', 'sse-kms', 'sse-c']),
-      key: KeyName.optional(),
-      customerKey: CustomerKeyName.optional(),
-    })
-    .refine(({ encryption, customerKey }) => encryption !== 'sse-c' || customerKey !== undefined, {
+  input: EncryptedObject.refine(
+    ({ encryption, customerKey }) => encryption !== 'sse-c' || customerKey !== undefined,
+    {
       path: ['customerKey'],
       message: 'SSE-C needs the key that the object is under.',
-    }),
+    },
+  ),
   // `mc cp` names no source version, and so destroys an SSE-C object in a versioned bucket.
   commands: (lab, { bucket, object, ...asked }) => [
     asked.encryption === 'sse-c'

@@ -1,35 +1,23 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SealabError } from '#shared/errors.ts';
 import { quoteForShell } from '../labs/shell-words.ts';
 import { actionLine } from '../objects/mc-lines.ts';
-import { BucketName, storeOf } from './bucket-actions.ts';
+import { storeOf } from './bucket-actions.ts';
 import { CustomerKeyName } from './customer-key-actions.ts';
-import { KeyName } from './key-actions.ts';
-import { ObjectKey } from './object-actions.ts';
-import { openedBy, requestOf, verifyEncryption } from './object-copy-actions.ts';
+import { EncryptedObject, openedBy, requestOf, verifyEncryption } from './object-copy-actions.ts';
 import { register } from './register.ts';
 
-const Rewrap = z
-  .strictObject({
-    bucket: BucketName,
-    object: ObjectKey,
-    /** How the object is encrypted; SSE-S3 always goes to the server's default key. */
-    encryption: z.enum(['sse-s3', 'sse-kms', 'sse-c']),
-    /** For SSE-KMS, the new key; the lab's default key where it is left out. */
-    key: KeyName.optional(),
-    /** For SSE-C, the key that it is under. */
-    customerKey: CustomerKeyName.optional(),
-    /** For SSE-C, the key that it is to be under. */
-    newCustomerKey: CustomerKeyName.optional(),
-  })
-  .refine(
-    ({ encryption, customerKey, newCustomerKey }) =>
-      encryption !== 'sse-c' || (customerKey !== undefined && newCustomerKey !== undefined),
-    {
-      path: ['newCustomerKey'],
-      message: 'SSE-C needs the key that the object is under, and the new one.',
-    },
-  );
+const Rewrap = EncryptedObject.extend({
+  /** For SSE-C, the key that it is to be under. */
+  newCustomerKey: CustomerKeyName.optional(),
+}).refine(
+  ({ encryption, customerKey, newCustomerKey }) =>
+    encryption !== 'sse-c' || (customerKey !== undefined && newCustomerKey !== undefined),
+  {
+    path: ['newCustomerKey'],
+    message: 'SSE-C needs the key that the object is under, and the new one.',
+  },
+);
 type Rewrap = z.infer<typeof Rewrap>;
 
 /** Seals an object's key anew. The object key and the data on the drives stay (MinIO cmd/encryption-v1.go, rotateKey). */
