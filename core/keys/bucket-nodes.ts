@@ -113,6 +113,7 @@ function objectsOf({
       ...fact('How many are encrypted', count === undefined ? 'not counted: nobody asked for it' : undefined),
     ],
     evidence: [
+      ...(count === undefined ? [] : [countEvidence(count)]),
       ...evidenceOf('GET /minio/admin/v3/datausageinfo', facts.buckets, () =>
         objects === undefined
           ? `the scanner has not counted ${bucket.name} yet`
@@ -127,7 +128,6 @@ function objectsOf({
               at: use.lastUsedAt,
             },
           ]),
-      ...(count === undefined ? [] : [countEvidence(count)]),
     ],
     protects: objects,
     count,

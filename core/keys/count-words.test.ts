@@ -63,7 +63,7 @@ describe('the objects of a bucket in the picture', () => {
       '900 of 992 encrypted, 2 not readable, of the first 1,000 of 1,200 at ',
     );
     expect(node?.count).toEqual(count);
-    expect(node?.evidence.at(-1)).toEqual({
+    expect(node?.evidence[0]).toEqual({
       source: 'xl.meta on minio1, minio3',
       text: [
         'SSE-KMS with second: 600, and 1 older version',

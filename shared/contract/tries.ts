@@ -6,11 +6,11 @@ export const TryKind = z.enum([
   'content',
   'tag',
   'swap-packages',
-  'other-name',
-  'other-key',
   'wipe-1',
   'wipe-2',
   'wipe-3',
+  'other-name',
+  'other-key',
 ]);
 export type TryKind = z.infer<typeof TryKind>;
 

@@ -55,6 +55,12 @@ function isOwnFile({ copies }: WalkedMetadata): boolean {
   return copies.bucket === '.minio.sys';
 }
 
+const WORDS: Readonly<Partial<Record<Region['kind'], string>>> = {
+  ciphertext: 'ciphertext of a package',
+  tag: 'tag of a package',
+  plaintext: 'content',
+};
+
 interface Flip {
   readonly kinds: readonly Region['kind'][];
   readonly hash: 'old' | 'new';
@@ -79,7 +85,7 @@ function planFlip(metadata: WalkedMetadata, { kinds, hash }: Flip): PlannedChang
       const file = shard.path.slice(shard.path.lastIndexOf('/') + 1);
       return {
         alteration: { ...NOTHING, patches: chunk.put(changed, hash) },
-        change: `Byte ${(shard.at + offset).toLocaleString('en')} of ${file} on drive ${shard.drive}, in the ${region.label}, is ${hex(before ^ 1)} and was ${hex(before)}. The bitrot hash before it is ${hash === 'new' ? 'made anew' : 'the old one'}.`,
+        change: `Byte ${(shard.at + offset).toLocaleString('en')} of ${file} on drive ${shard.drive}, in the ${WORDS[region.kind] ?? region.label}, is ${hex(before ^ 1)} and was ${hex(before)}. The bitrot hash before it is ${hash === 'new' ? 'made anew' : 'the old one'}.`,
       };
     },
   };
@@ -131,7 +137,7 @@ function planSwap(metadata: WalkedMetadata): PlannedChange {
       const on = shards.map(({ drive }) => drive).join(', ');
       return {
         alteration: { ...NOTHING, patches },
-        change: `Package 2 stands before package 1, on ${on}. The bitrot hashes before them are made anew.`,
+        change: `The second package stands before the first, on ${on}. The bitrot hashes before them are made anew.`,
       };
     },
   };

@@ -92,10 +92,10 @@ function CountTable({ count }: { count: ObjectCount }) {
                 {encryption === 'none' ? (
                   <KeyWord kind="plaintext" text={MODE_WORDS.none} />
                 ) : (
-                  <>
+                  <span className="count-mode">
                     {MODE_WORDS[encryption]}
                     {keyName === undefined ? null : <KeyWord kind="kes-key" text={keyName} />}
-                  </>
+                  </span>
                 )}
               </th>
               <td>{objects.toLocaleString('en')}</td>

@@ -30,13 +30,3 @@ function headOf({ isRunning, view }: WalkRun): string {
     ? 'No copy was walked; nothing on the drives was changed.'
     : 'This is an altered copy; nothing on the drives was changed.';
 }
-
-/** The same in two words, where a step of such a walk is shown. */
-export function TriedMark() {
-  return (
-    <span className="tried-mark">
-      <FlaskConical size={14} aria-hidden />
-      altered copy
-    </span>
-  );
-}

@@ -15,30 +15,32 @@ export interface TryMenuProps {
 export function TryMenu({ tries, tried, isRunning, onTry }: TryMenuProps) {
   if (tries.length === 0) return null;
   return (
-    <Menu position="bottom-start" width={360} withinPortal>
-      <Menu.Target>
-        <Button
-          className="try-button"
-          variant="default"
-          disabled={isRunning}
-          leftSection={<FlaskConical size={16} aria-hidden />}
-          rightSection={<ChevronDown size={16} aria-hidden />}
-        >
-          Try it
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className="try-menu">
-        <Menu.Label>In a copy, in memory; nothing on the drives changes</Menu.Label>
-        {tries.map(({ kind, title, sentence, reason }) => (
-          <Menu.Item key={kind} disabled={reason !== undefined} onClick={() => onTry(kind)}>
-            <span className="try-title">
-              {title}
-              {kind === tried ? <span className="try-shown">shown now</span> : null}
-            </span>
-            <span className="try-sentence">{reason ?? sentence}</span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <div className="try-place">
+      <Menu position="bottom-start" width={440}>
+        <Menu.Target>
+          <Button
+            fullWidth
+            variant="default"
+            disabled={isRunning}
+            leftSection={<FlaskConical size={16} aria-hidden />}
+            rightSection={<ChevronDown size={16} aria-hidden />}
+          >
+            Try it
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className="try-menu">
+          <Menu.Label>In a copy in memory; the drives stay as they are</Menu.Label>
+          {tries.map(({ kind, title, sentence, reason }) => (
+            <Menu.Item key={kind} disabled={reason !== undefined} onClick={() => onTry(kind)}>
+              <span className="try-title">
+                {title}
+                {kind === tried ? <span className="try-shown">shown now</span> : null}
+              </span>
+              <span className="try-sentence">{reason ?? sentence}</span>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
   );
 }

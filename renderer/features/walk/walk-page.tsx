@@ -103,6 +103,10 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
     table: () => setShown(shown === 'table' ? 'steps' : 'table'),
   });
 
+  const note =
+    tried === undefined || shown === 'rotation' ? null : (
+      <TriedNote run={run} onBack={() => setTried(undefined)} />
+    );
   return (
     <>
       <WalkHead
@@ -115,9 +119,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
         onAway={setAway}
       />
       <WalkRunning run={run} />
-      {tried === undefined || shown === 'rotation' ? null : (
-        <TriedNote run={run} onBack={() => setTried(undefined)} />
-      )}
+      {view === undefined || shown !== 'steps' ? note : null}
       {run.error === undefined ? null : (
         <div className="walk-error">
           <ErrorBlock error={run.error} />
@@ -140,6 +142,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
                 />
               </WalkList>
               <div ref={panel} className="walk-panel">
+                {note}
                 <WalkStepPanel
                   object={object}
                   view={view}

@@ -10,7 +10,6 @@ import { formatDuration } from '../../ui/time.ts';
 import { FormulaLine } from './formula-line.tsx';
 import { inspectLine } from './inspect-line.ts';
 import { PlaintextPanel } from './plaintext-panel.tsx';
-import { TriedMark } from './tried-note.tsx';
 import { WalkChecks } from './walk-checks.tsx';
 import { isDerived, originDrive, originStep } from './walk-facts.ts';
 import { type OriginJump, WalkInput, WalkOutput } from './walk-value.tsx';
@@ -40,10 +39,7 @@ export function WalkStepPanel(props: WalkStepPanelProps) {
     <section className="card walk-step" aria-label={heading}>
       <header className="walk-step-head">
         <div>
-          <h2>
-            {heading}
-            {view.tried === undefined ? null : <TriedMark />}
-          </h2>
+          <h2>{heading}</h2>
           <p className="walk-sentence">
             <KeyText text={step.sentence} />
           </p>
