@@ -4,15 +4,31 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 /** What a person sees and presses on Sealab's page. The only place with selectors. */
 export class SealabPage {
   readonly page: Page;
+  readonly #consoleErrors: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.#consoleErrors.push(error.message));
   }
 
   static async open(context: BrowserContext, url: string): Promise<SealabPage> {
     const page = await context.newPage();
+    const sealab = new SealabPage(page);
     await page.goto(url);
-    return new SealabPage(page);
+    return sealab;
+  }
+
+  /** What went wrong in the page since it was opened: errors of its console, with each breach of its policy, and throws. */
+  get consoleErrors(): readonly string[] {
+    return this.#consoleErrors;
+  }
+
+  /** Presses keys, one after the other. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
   }
 
   get firstRun(): Locator {

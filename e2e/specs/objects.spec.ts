@@ -1,63 +1,37 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../fixtures/browser.ts';
-import { startWebShell, type WebShell } from '../fixtures/web-shell.ts';
+import { showLab } from '../fixtures/lab-page.ts';
+import { expectFitForAll, type ShownPage } from '../fixtures/shown-page.ts';
+import type { WebShell } from '../fixtures/web-shell.ts';
 import { ObjectsPage } from '../pages/objects-page.ts';
-import { SealabPage } from '../pages/sealab-page.ts';
+import type { SealabPage } from '../pages/sealab-page.ts';
 
-const LAB = 'first-lab';
 const WORDS = 'Dear Ms Okafor,';
 /** Longer than what is kept inside of xl.meta, so that it lies in a file of its own. */
 const LETTER = `${WORDS}\nplease find the invoice of March attached.\n`.repeat(20_000);
 
-let browser: Browser;
-let shell: WebShell;
-let context: BrowserContext;
+let shown: ShownPage<WebShell>;
 let sealab: SealabPage;
 let objects: ObjectsPage;
-const consoleErrors: string[] = [];
 
 beforeAll(async () => {
-  [browser, shell] = await Promise.all([launchBrowser(), startWebShell(['--no-lab'])]);
-  expect((await shell.cli('up', LAB, '--engine', 'process')).code).toBe(0);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  sealab = await SealabPage.open(context, shell.url);
+  shown = await showLab();
+  ({ sealab } = shown);
   objects = new ObjectsPage(sealab.page);
-  sealab.page.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  sealab.page.on('pageerror', (error) => consoleErrors.push(error.message));
   await sealab.proof.waitFor({ timeout: 30_000 });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await shell?.[Symbol.asyncDispose]();
-});
-
-/** axe in both themes, at the size of a small laptop. */
-async function expectFitForAll(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await sealab.page.emulateMedia({ colorScheme });
-    expect(await sealab.accessibilityFindings()).toEqual([]);
-  }
-  expect(await sealab.scrollsSideways()).toBe(false);
-}
-
-const press = async (...keys: string[]): Promise<void> => {
-  for (const key of keys) await sealab.page.keyboard.press(key);
-};
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 test('a bucket is made with the default encryption that was chosen, beside those of the proof', async () => {
   await sealab.pressPlace('Objects');
   await sealab.heading('Objects').waitFor();
   await objects.bucketRow('sealab-proof').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await objects.createBucket('letters', 'SSE-KMS');
   await sealab.text('Nothing is here yet').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.page.goBack();
   expect(await objects.bucketRow('letters').innerText()).toMatch(/SSE-KMS\s+my-key/);
 });
@@ -66,10 +40,10 @@ test('a chosen file is uploaded with its progress and stands in the list', async
   await objects.openBucket('letters');
   await objects.chooseFile('letter.txt', LETTER);
   await objects.dialog.getByText('This bucket’s default:').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await objects.confirmUpload();
   await objects.objectLink('letter.txt').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('an object is three truths: no client and no drive shows what the other one does', async () => {
@@ -82,7 +56,7 @@ test('an object is three truths: no client and no drive shows what the other one
     .getByText(/^20 00 ff ff/)
     .first()
     .waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('what the pointer is on lights its counterpart in the other view', async () => {
@@ -94,18 +68,18 @@ test('what the pointer is on lights its counterpart in the other view', async ()
 });
 
 test('the views are gone through by keyboard: focus, fields, offset, table, search', async () => {
-  await press('2', 'ArrowDown');
+  await sealab.press('2', 'ArrowDown');
   await expect
     .poll(() => sealab.page.evaluate(() => document.activeElement?.textContent ?? ''))
     .toContain('Encryption-Kms-Sealed-Key');
-  await press('g');
+  await sealab.press('g');
   await sealab.page.keyboard.type('0x10030');
-  await press('Enter');
+  await sealab.press('Enter');
   await objects.bytes.getByText('010030', { exact: true }).waitFor();
-  await press('t');
+  await sealab.press('t');
   await objects.driveView.getByRole('row', { name: /Bitrot hash of block 1.*checked/ }).waitFor();
-  await expectFitForAll();
-  await press('t', 'Control+f');
+  await expectFitForAll(sealab);
+  await sealab.press('t', 'Control+f');
   await expect
     .poll(() => sealab.page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
     .toBe('Text of the plaintext');
@@ -113,7 +87,7 @@ test('the views are gone through by keyboard: focus, fields, offset, table, sear
 
 test('the search finds nothing of an encrypted object on its drive', async () => {
   expect(await objects.search(WORDS)).toMatch(/found on 0 of 1 drive/);
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('the bytes of a field are shown where they are in xl.meta', async () => {
@@ -146,7 +120,7 @@ test('the same search finds a dropped file that was not encrypted, and shows whe
   expect(await objects.search(WORDS)).toMatch(/found on 1 of 1 drive/);
   await objects.driveView.getByRole('button', { name: /part\.1, at 0x20/ }).click();
   await objects.bytes.locator('mark').first().waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('an object under a customer key is read by who has the key', async () => {
@@ -159,7 +133,7 @@ test('an object under a customer key is read by who has the key', async () => {
   await objects.clientView.getByText('AES256', { exact: true }).waitFor();
   await objects.serverView.getByText('…Encryption-Sealed-Key').waitFor();
   await sealab.page.getByLabel('Customer key to ask with').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('a deleted object of a versioned bucket comes back when its marker is deleted', async () => {
@@ -181,7 +155,7 @@ test('a deleted object of a versioned bucket comes back when its marker is delet
   await sealab.page.getByRole('switch', { name: 'Versions' }).click({ force: true });
   await expect.poll(() => objects.objectLink('letter.txt').count()).toBe(3);
   await sealab.page.getByText('delete marker').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.button('More for letter.txt').first().click();
   await sealab.page.getByRole('menuitem', { name: /^Restore/ }).click();
   await objects.dialog.getByRole('button', { name: 'Restore the object' }).click();
@@ -197,10 +171,10 @@ test('a bucket goes only when it is empty, and says so', async () => {
     .getByText(/not empty|holds/)
     .last()
     .waitFor();
-  await press('Escape');
+  await sealab.press('Escape');
   await objects.bucketRow('open').waitFor();
 });
 
 test('the page never broke a rule of its own policy or threw', () => {
-  expect(consoleErrors).toEqual([]);
+  expect(sealab.consoleErrors).toEqual([]);
 });
