@@ -18,7 +18,7 @@ const ARROWS = ['arrowleft', 'arrowup', 'arrowdown', 'arrowright'];
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const TABLE: PageKey = {
   presses: ['t'],
-  what: 'Turn a diagram, the bytes or the steps into a table, and back',
+  what: 'Turn what is shown into its table, and back',
 };
 
 /** Every key of the window by the page that hears it: pages hear no other, and the list shows them all in this order. */
@@ -51,7 +51,7 @@ export const PAGE_KEYS = {
   },
   diagram: {
     table: TABLE,
-    walk: { presses: ARROWS, what: 'Go from box to box of a diagram, from row to row of a list' },
+    walk: { presses: ARROWS, what: 'Go from box to box, from row to row' },
   },
   keys: {
     table: TABLE,
@@ -73,7 +73,7 @@ export const PAGE_KEYS = {
   walk: {
     step: { presses: ['j', 'k'], what: 'Walk: the next step, the step before' },
     reveal: { presses: ['r'], what: 'Walk: reveal the secret of the step, or cover it' },
-    origin: { presses: ['o'], what: 'Walk: go to where an input of the step comes from' },
+    origin: { presses: ['o'], what: 'Walk: go to where an input comes from' },
     table: TABLE,
   },
   cards: {
