@@ -67,7 +67,7 @@ async function leftBytes(
     );
     return metaBytes({ ...drive, meta: metaRegions(bytes, drive) }, bytes, window);
   }
-  const version = likelyVersion(copies, file);
+  const version = likelyVersion(copies, drive.drive, file);
   if (version !== undefined) return await partBytes({ source, copies, drive: { ...drive, version } }, window);
   const { offset, length } = window;
   const range = { path: file.path, offset, length: Math.min(length, Math.max(0, file.sizeBytes - offset)) };

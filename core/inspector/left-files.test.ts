@@ -46,9 +46,26 @@ describe('a drive whose xl.meta does not tell its files', () => {
       files: [{ path: PART, sizeBytes: 42, kind: 'part', part: 1 }],
     });
     expect(drives[1]?.left).toBe(
-      'There is no xl.meta on drive minio2, and one part file of 42 bytes lies in the object’s folder. MinIO does not use them without it.',
+      'There is no xl.meta on drive minio2, and one part file of 42 bytes lies in the object’s folder. MinIO does not use it.',
     );
     expect(drives[0]?.left).toBeUndefined();
+  });
+
+  it('shows them also where two drives lost their xl.meta, by the order of the shards', async () => {
+    const source = await threeDrives({});
+    await source.drives.remove(LAB, 'minio3', META);
+    const read = await readFileBytes(source, { name: NAME, window: window(PART) }, signal);
+    expect(read.regions.map(({ kind, check }) => [kind, check])).toEqual([
+      ['bitrot-hash', 'ok'],
+      ['plaintext', 'not-checked'],
+    ]);
+  });
+
+  it('says nothing of a part file of another size', async () => {
+    const source = await threeDrives({});
+    await source.drives.write(LAB, 'minio2', { path: PART, content: new Uint8Array(41) });
+    const read = await readFileBytes(source, { name: NAME, window: window(PART) }, signal);
+    expect(read).toMatchObject({ sizeBytes: 41, regions: [{ kind: 'unknown', length: 41 }] });
   });
 
   it('shows the bytes of such a part by the shard that no other drive has', async () => {

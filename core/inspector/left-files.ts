@@ -44,10 +44,10 @@ function wordsOf(drive: string, files: readonly LeftFile[]): string {
   const parts = files.filter(({ kind }) => kind === 'part');
   const found = partWords(parts);
   if (meta === undefined)
-    return `There is no xl.meta on drive ${drive}, and ${found} in the object’s folder. MinIO does not use them without it.`;
+    return `There is no xl.meta on drive ${drive}, and ${found} in the object’s folder. MinIO does not use ${parts.length === 1 ? 'it' : 'them'}.`;
   const size = `Its xl.meta of ${count(meta.sizeBytes)} bytes on drive ${drive} cannot be used`;
   if (parts.length === 0) return `${size}; no part file lies beside it.`;
-  return `${size}; ${found} beside it. Which shard they hold stands in xl.meta only.`;
+  return `${size}; ${found} beside it. Which shard ${parts.length === 1 ? 'it holds' : 'they hold'} stands in xl.meta only.`;
 }
 
 function partWords(parts: readonly LeftFile[]): string {

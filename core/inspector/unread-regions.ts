@@ -5,6 +5,7 @@ import { partPath } from './object-place.ts';
 import { shardFileBytes } from './shard-layout.ts';
 import { layoutOf } from './stored-view.ts';
 import { readXlMeta, type XlVersion } from './xl-meta.ts';
+import type { XlErasure } from './xl-types.ts';
 
 /** What can be told of an xl.meta that is not used: its regions, or why there are none. */
 export function metaRegions(
@@ -20,11 +21,12 @@ export function metaRegions(
 }
 
 /**
- * The version that most drives have, as this drive would have it: where it has this part file in the right size, and one
- * shard only is on no other drive.
+ * The version that most drives have, as this drive would have it: where it has this part file in the right size, and
+ * what the other drives say of the order of the shards leaves one shard for it.
  */
 export function likelyVersion(
   { version, drives, bucket, key }: ObjectCopies,
+  drive: string,
   file: { readonly path: string; readonly sizeBytes: number; readonly part?: number | undefined },
 ): XlVersion | undefined {
   const { object } = version;
@@ -33,14 +35,26 @@ export function likelyVersion(
   const layout = layoutOf(object, { storedBytes: part.storedBytes, isEncrypted: false });
   if (partPath({ bucket, key }, object.dataDir, part.number) !== file.path) return undefined;
   if (shardFileBytes(layout) !== file.sizeBytes) return undefined;
-  const held = new Set(
-    drives.flatMap(({ state, version: own }) => (state === 'ok' ? [own?.object?.erasure.index] : [])),
-  );
-  const { data, parity } = object.erasure;
-  const free = Array.from({ length: data + parity }, (_, at) => at + 1).filter((index) => !held.has(index));
-  const [index] = free;
-  if (index === undefined || free.length > 1) return undefined;
+  const index = likelyShard(object.erasure, drives, drive);
+  if (index === undefined) return undefined;
   return { ...version, object: { ...object, erasure: { ...object.erasure, index } } };
+}
+
+/**
+ * `EcDist` has the shard of each drive in the order of the set. That this is the order of the drives' names is seen from
+ * the drives that are whole; where it is not, the one shard that none of them has is left.
+ */
+function likelyShard(erasure: XlErasure, drives: readonly DriveMeta[], drive: string): number | undefined {
+  const { data, parity, distribution } = erasure;
+  const whole = drives.flatMap(({ state, version }, at) => {
+    const index = version?.object?.erasure.index;
+    return state === 'ok' && index !== undefined ? [{ at, index }] : [];
+  });
+  if (distribution.length === drives.length && whole.every(({ at, index }) => distribution[at] === index))
+    return distribution[drives.findIndex((known) => known.drive === drive)];
+  const held = new Set(whole.map(({ index }) => index));
+  const free = Array.from({ length: data + parity }, (_, at) => at + 1).filter((index) => !held.has(index));
+  return free.length === 1 ? free[0] : undefined;
 }
 
 /** All of a file, where nobody can tell what its bytes are. */

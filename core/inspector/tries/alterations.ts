@@ -28,7 +28,7 @@ const NOTHING: Alteration = { patches: [], wiped: [] };
 export function planChange(kind: TryKind, metadata: WalkedMetadata): PlannedChange {
   switch (kind) {
     case 'bitrot':
-      return planFlip(metadata, { kinds: ['ciphertext', 'plaintext'], hash: 'old' });
+      return planFlip(metadata, { kinds: ['ciphertext', 'plaintext', 'parity'], hash: 'old' });
     case 'content':
       return planFlip(metadata, { kinds: ['ciphertext', 'plaintext'], hash: 'new' });
     case 'tag':
@@ -59,6 +59,7 @@ const WORDS: Readonly<Partial<Record<Region['kind'], string>>> = {
   ciphertext: 'ciphertext of a package',
   tag: 'tag of a package',
   plaintext: 'content',
+  parity: 'parity',
 };
 
 interface Flip {
@@ -70,7 +71,7 @@ function planFlip(metadata: WalkedMetadata, { kinds, hash }: Flip): PlannedChang
   const layout = firstLayout(metadata);
   if (layout === undefined) return { reason: 'The object is empty: it has no bytes to change.' };
   const found = findRegion(metadata, layout, kinds);
-  if (found === undefined) return { reason: 'No drive that can be used holds such a byte.' };
+  if (found === undefined) return { reason: 'No data shard that holds such a byte can be used.' };
   const { shard, region } = found;
   // The head of a file of MinIO itself names its key; what is sealed stands behind it.
   const within = isOwnFile(metadata) ? region.length - 1 : Math.floor(region.length / 2);
@@ -91,7 +92,7 @@ function planFlip(metadata: WalkedMetadata, { kinds, hash }: Flip): PlannedChang
   };
 }
 
-/** The first such region on a data shard that the walk reads; of a file of MinIO itself one on the last data shard. */
+/** The first such region on a shard that the walk reads, data shards first; of a file of MinIO itself one on the last data shard. */
 function findRegion(
   metadata: WalkedMetadata,
   layout: ShardLayout,
@@ -99,7 +100,6 @@ function findRegion(
 ): { readonly shard: StoredShard; readonly region: Region } | undefined {
   const shards = usableShards(metadata);
   for (const shard of isOwnFile(metadata) ? shards.toReversed() : shards) {
-    if (shard.index > layout.data) continue;
     const region = shardRegions(layout, shard.index, lookedThrough(layout)).find(({ kind }) =>
       kinds.includes(kind),
     );

@@ -16,7 +16,7 @@ export function TryMenu({ tries, tried, isRunning, onTry }: TryMenuProps) {
   if (tries.length === 0) return null;
   return (
     <div className="try-place">
-      <Menu position="bottom-start" width={440}>
+      <Menu position="bottom-start" width={440} withinPortal>
         <Menu.Target>
           <Button
             fullWidth
