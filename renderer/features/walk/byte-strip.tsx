@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<StripKind, readonly [one: string, many: string]>> =
   tag: ['tag', 'tags'],
   plaintext: ['run of plaintext', 'runs of plaintext'],
   parity: ['parity shard', 'parity shards'],
-  padding: ['padding', 'paddings'],
+  padding: ['run of padding', 'runs of padding'],
   missing: ['missing shard', 'missing shards'],
 };
 

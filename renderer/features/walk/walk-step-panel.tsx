@@ -123,7 +123,11 @@ function Body({
       {step.error === undefined ? null : (
         <div className="walk-step-error">
           <ErrorBlock error={step.error}>
-            <Button variant="filled" leftSection={<RotateCcw size={16} aria-hidden />} onClick={onAgain}>
+            <Button
+              variant={view.tried === undefined ? 'filled' : 'default'}
+              leftSection={<RotateCcw size={16} aria-hidden />}
+              onClick={onAgain}
+            >
               Walk again
             </Button>
           </ErrorBlock>
