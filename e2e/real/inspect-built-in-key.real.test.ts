@@ -11,6 +11,8 @@ import { LabShell } from './fixtures/shell.ts';
 const LAB = 'one';
 const sandbox = new Sandbox();
 const aws = awscli();
+/** Many runs of the command line, on a machine that may have other work. */
+const LIMIT_MS = 300_000;
 
 describe('sealab inspect of what a MinIO without KES wrote', () => {
   let minio: BuiltInKeyMinio | undefined;
@@ -28,7 +30,7 @@ describe('sealab inspect of what a MinIO without KES wrote', () => {
       folder: join(sandbox.root, 'content'),
       awscli: aws.program,
     });
-  });
+  }, LIMIT_MS);
 
   afterAll(async () => {
     await minio?.stop();
@@ -40,10 +42,14 @@ describe('sealab inspect of what a MinIO without KES wrote', () => {
   const inspect = async (path: string, options: readonly string[]): Promise<Inspection> =>
     await inspectIn(sandbox, { lab: LAB, path }, options);
 
-  it('decrypts every object to what was uploaded, while KES and Vault are stopped', async () => {
-    expect(made.filter(({ mode }) => mode === 'sse-s3' || mode === 'sse-kms').length).toBeGreaterThan(15);
-    expect(await decryptAll(sandbox, { lab: LAB, options: keyOption() }, made)).toEqual([]);
-  });
+  it(
+    'decrypts every object to what was uploaded, while KES and Vault are stopped',
+    async () => {
+      expect(made.filter(({ mode }) => mode === 'sse-s3' || mode === 'sse-kms').length).toBeGreaterThan(15);
+      expect(await decryptAll(sandbox, { lab: LAB, options: keyOption() }, made)).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 
   it('says that no KES was asked, and covers the key', async () => {
     const outcome = await sandbox.run(['inspect', LAB, `${BUCKET}/sse-s3/1.bin`, '--json', ...keyOption()]);
