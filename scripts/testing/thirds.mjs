@@ -29,7 +29,7 @@ export const thirds = {
     ['e2e/real/inspect.real.test.ts'],
   ],
   e2e: [
-    ['e2e/specs/lab-page.spec.ts'],
+    ['e2e/specs/lab-page.spec.ts', 'e2e/specs/walk-matrix.spec.ts'],
     ['e2e/specs/keys.spec.ts', 'e2e/specs/key-events.spec.ts'],
     ['e2e/specs/objects.spec.ts', 'e2e/specs/long-list.spec.ts', 'e2e/specs/walk-states.spec.ts'],
   ],
