@@ -25,7 +25,11 @@ export const thirds = {
   ],
   real: [
     ['e2e/real/places.real.test.ts', 'e2e/real/scarce.real.test.ts', 'e2e/real/keys.real.test.ts'],
-    ['e2e/real/wrong-use.real.test.ts', 'electron/clients/objects.real.test.ts'],
+    [
+      'e2e/real/wrong-use.real.test.ts',
+      'electron/clients/objects.real.test.ts',
+      'e2e/real/inspect-built-in-key.real.test.ts',
+    ],
     ['e2e/real/inspect.real.test.ts'],
   ],
   e2e: [
