@@ -15,32 +15,30 @@ export interface TryMenuProps {
 export function TryMenu({ tries, tried, isRunning, onTry }: TryMenuProps) {
   if (tries.length === 0) return null;
   return (
-    <div className="try-place">
-      <Menu position="bottom-start" width={440} withinPortal>
-        <Menu.Target>
-          <Button
-            fullWidth
-            variant="default"
-            disabled={isRunning}
-            leftSection={<FlaskConical size={16} aria-hidden />}
-            rightSection={<ChevronDown size={16} aria-hidden />}
-          >
-            Try it
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown className="try-menu">
-          <Menu.Label>In a copy in memory; the drives stay as they are</Menu.Label>
-          {tries.map(({ kind, title, sentence, reason }) => (
-            <Menu.Item key={kind} disabled={reason !== undefined} onClick={() => onTry(kind)}>
-              <span className="try-title">
-                {title}
-                {kind === tried ? <span className="try-shown">shown now</span> : null}
-              </span>
-              <span className="try-sentence">{reason ?? sentence}</span>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    </div>
+    <Menu position="bottom-start" width={440}>
+      <Menu.Target>
+        <Button
+          fullWidth
+          variant="default"
+          disabled={isRunning}
+          leftSection={<FlaskConical size={16} aria-hidden />}
+          rightSection={<ChevronDown size={16} aria-hidden />}
+        >
+          Try it
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className="try-menu">
+        <Menu.Label>In a copy in memory; the drives stay as they are</Menu.Label>
+        {tries.map(({ kind, title, sentence, reason }) => (
+          <Menu.Item key={kind} disabled={reason !== undefined} onClick={() => onTry(kind)}>
+            <span className="try-title">
+              {title}
+              {kind === tried ? <span className="try-shown">shown now</span> : null}
+            </span>
+            <span className="try-sentence">{reason ?? sentence}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

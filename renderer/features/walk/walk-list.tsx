@@ -1,5 +1,5 @@
 import { CircleMinus } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { WalkStep, WalkView } from '#shared/contract/walk.ts';
 import { StateIcon } from '../../ui/state-icon.tsx';
 import { IdentityWord } from './identity-tile.tsx';
@@ -11,19 +11,16 @@ export interface WalkListProps {
   /** The open step, counted from 0. */
   readonly at: number;
   readonly onOpen: (index: number) => void;
-  /** What stands above the steps. */
-  readonly children?: ReactNode;
 }
 
 /** Every step with its state; one that does not apply stays, greyed, with the reason. */
-export function WalkList({ view, at, onOpen, children }: WalkListProps) {
+export function WalkList({ view, at, onOpen }: WalkListProps) {
   const open = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (at >= 0) open.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   return (
     <nav className="card walk-list" aria-label="Steps of the walk">
-      {children}
       <ol>
         {view.steps.map((step, index) => (
           <li key={step.id} className={`walk-item walk-item-${step.state}`}>

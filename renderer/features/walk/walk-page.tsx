@@ -133,14 +133,15 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
             <WalkTable view={view} />
           ) : (
             <div className="walk-grid">
-              <WalkList view={view} at={at} onOpen={goTo}>
+              <div className="walk-side">
                 <TryMenu
                   tries={view.tries}
                   tried={view.tried?.kind}
                   isRunning={run.isRunning}
                   onTry={setTried}
                 />
-              </WalkList>
+                <WalkList view={view} at={at} onOpen={goTo} />
+              </div>
               <div ref={panel} className="walk-panel">
                 {note}
                 <WalkStepPanel
