@@ -72,6 +72,27 @@ export class WalkPage {
     return this.#page.getByRole('button', { name: `Cover ${value}` }).first();
   }
 
+  get tryMenu(): Locator {
+    return this.#page.getByRole('button', { name: 'Try it' });
+  }
+
+  /** Something to try, in the open menu. */
+  tryItem(title: RegExp): Locator {
+    return this.#page.getByRole('menuitem', { name: title });
+  }
+
+  /** Says that an altered copy is shown, and leads back. */
+  get altered(): Locator {
+    return this.#page.getByRole('region', { name: 'Altered copy' });
+  }
+
+  /** Alters a copy of the object, and waits until it was walked. */
+  async tryIt(title: RegExp): Promise<void> {
+    await this.tryMenu.click();
+    await this.tryItem(title).click();
+    await this.altered.getByText('This is an altered copy; nothing on the drives was changed.').waitFor();
+  }
+
   /** Takes a drive away, or gives it back. */
   async toggleDrive(drive: string): Promise<void> {
     await this.#page.getByRole('button', { name: /^Take a drive away$|drives? away$/ }).click();

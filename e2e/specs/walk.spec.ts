@@ -89,6 +89,56 @@ test('on a shared screen nothing is revealed', async () => {
   await expect.poll(() => walk.reveal('data key').isDisabled(), PATIENT).toBe(false);
 });
 
+test('a change in a copy stops the walk where it is found out, and leaves the drives as they are', async () => {
+  await walk.open(LAB, 'invoices', '2026/a & b.txt');
+  await walk.verdict(/^Plaintext reached/).waitFor();
+  await walk.tryMenu.click();
+  const swap = walk.tryItem(/Swap the first two packages/);
+  await swap.getByText('It has fewer than two packages').waitFor();
+  expect(await swap.isDisabled()).toBe(true);
+  await expectFitForAll(sealab);
+  await sealab.press('Escape');
+  const stops = [
+    [/^Flip one bit on a drive/, 11, /its bitrot hash is wrong/],
+    [/^Flip one bit of the content/, 12, /is not authentic/],
+    [/^Flip one bit of a tag/, 12, /is not authentic/],
+    [/^Take it under another name/, 5, /is not authentic/],
+    [/^Wipe one drive/, 1, /No drive holds an object/],
+  ] as const;
+  for (const [title, step, words] of stops) {
+    await walk.tryIt(title);
+    await walk.verdict(new RegExp(`^Stops at step ${step}$`)).waitFor();
+    await walk
+      .panel(new RegExp(`^${step}\\. `))
+      .getByText(words)
+      .first()
+      .waitFor();
+  }
+  await walk.panel(/^1\. /).getByText('--try wipe-1').waitFor();
+  await expectFitForAll(sealab);
+  await walk.altered.getByRole('button', { name: 'Back to the object' }).click();
+  await walk.verdict(/^Plaintext reached/).waitFor();
+  expect(await walk.altered.count()).toBe(0);
+});
+
+test('a try that this lab cannot do says what is missing, and leads back', async () => {
+  await walk.tryMenu.click();
+  await walk.tryItem(/^Take another key/).click();
+  await sealab.text(/The lab has one KES key only/).waitFor();
+  await walk.altered.getByText('No copy was walked; nothing on the drives was changed.').waitFor();
+  await expectFitForAll(sealab);
+  await walk.altered.getByRole('button', { name: 'Back to the object' }).click();
+  await walk.verdict(/^Plaintext reached/).waitFor();
+});
+
+test('a plain object has a strip of plaintext, and only its ETag tells of a change with a right hash', async () => {
+  await walk.open(LAB, 'letters', 'early.txt');
+  await walk.strip.getByText('1 run of plaintext').waitFor();
+  await walk.tryIt(/^Flip one bit of the content/);
+  await walk.verdict(/^Stops at step 14$/).waitFor();
+  await expectFitForAll(sealab);
+});
+
 test('an SSE-KMS object is walked to the same bytes', async () => {
   await walk.open(LAB, 'letters', 'letter.txt');
   await walk.verdict(/^Plaintext reached/).waitFor();
