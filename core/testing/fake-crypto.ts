@@ -7,6 +7,8 @@ const POOL_SIZE = 8;
 const DIGEST_BYTES = 32;
 
 const pool: KeyPairPem[] = [];
+/** Worlds repeat themselves: the same key signs the same bytes in each of hundreds. */
+const signatures = new Map<string, Uint8Array>();
 
 function keyPair(): KeyPairPem {
   const { publicKey, privateKey } = forge.pki.rsa.generateKeyPair({ bits: KEY_BITS });
@@ -37,10 +39,15 @@ export function createFakeCrypto(): Crypto {
         return state >>> 24;
       }),
     signRsaSha256: (privatePem, bytes) => {
+      const text = String.fromCharCode(...bytes);
+      const known = signatures.get(privatePem + text);
+      if (known !== undefined) return known;
       const digest = forge.md.sha256.create();
-      digest.update(String.fromCharCode(...bytes));
-      const signature = forge.pki.privateKeyFromPem(privatePem).sign(digest);
-      return Uint8Array.from(signature, (character) => character.charCodeAt(0));
+      digest.update(text);
+      const signed = forge.pki.privateKeyFromPem(privatePem).sign(digest);
+      const signature = Uint8Array.from(signed, (character) => character.charCodeAt(0));
+      signatures.set(privatePem + text, signature);
+      return signature;
     },
     async rsaKeyPair() {
       const index = nextPair++ % POOL_SIZE;

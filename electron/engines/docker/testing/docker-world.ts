@@ -83,10 +83,13 @@ export interface DockerWorldOfTests extends EngineWorld {
   readonly program: Program;
 }
 
+let loaded: Promise<Program> | undefined;
+
 /** A home of its own in the real Docker. */
 export async function makeWorld(): Promise<DockerWorldOfTests> {
   const engine = await connect();
-  const program = await busybox(engine);
+  loaded ??= busybox(engine);
+  const program = await loaded;
   const homeId = randomBytes(4).toString('hex');
   homes.push(homeId);
   const aliens: Dockerode.Container[] = [];
