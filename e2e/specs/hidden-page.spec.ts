@@ -1,24 +1,18 @@
-import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../fixtures/browser.ts';
-import { startWebShell, type WebShell } from '../fixtures/web-shell.ts';
+import { showSealab } from '../fixtures/lab-page.ts';
+import type { ShownPage } from '../fixtures/shown-page.ts';
+import type { WebShell } from '../fixtures/web-shell.ts';
 
-let browser: Browser;
-let shell: WebShell;
-let context: BrowserContext;
+let shown: ShownPage<WebShell>;
 
 beforeAll(async () => {
-  [browser, shell] = await Promise.all([launchBrowser(), startWebShell(['--no-lab'])]);
-  context = await browser.newContext();
+  shown = await showSealab();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await shell?.[Symbol.asyncDispose]();
-});
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 test('a page that nobody sees asks for nothing, and follows again when it is seen', async () => {
-  const page = await context.newPage();
+  const page = await shown.sealab.page.context().newPage();
   const sent: string[] = [];
   page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => {
@@ -33,7 +27,7 @@ test('a page that nobody sees asks for nothing, and follows again when it is see
       document.dispatchEvent(new Event('visibilitychange'));
     }, isHidden);
   };
-  await page.goto(shell.url);
+  await page.goto(shown.server.url);
   await vi.waitFor(() => expect(sent).toContain('labs.changed'));
 
   await show(true);

@@ -1,30 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../fixtures/browser.ts';
 import { type FedPage, startFedPage } from '../fixtures/fed-page.ts';
 import { KeyFeed, sampleGraph, sampleHeartbeat, sampleUse } from '../fixtures/key-feed.ts';
+import { type ShownPage, showPage } from '../fixtures/shown-page.ts';
 import { KeysPage } from '../pages/keys-page.ts';
 
-let browser: Browser;
-let fed: FedPage;
+let shown: ShownPage<FedPage>;
 let page: Page;
 let keys: KeysPage;
 const feed = new KeyFeed(sampleGraph());
 
 beforeAll(async () => {
-  [browser, fed] = await Promise.all([launchBrowser(), startFedPage(feed.answers)]);
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  shown = await showPage(startFedPage(feed.answers), {
+    look: { viewport: { width: 1440, height: 900 } },
+  });
+  ({ page } = shown.sealab);
   keys = new KeysPage(page);
-  await page.goto(fed.url);
   await page.getByRole('link', { name: 'Keys' }).click();
   await keys.box('my-key').waitFor({ timeout: 30_000 });
   await vi.waitFor(() => expect(feed.listeners).toBe(1));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await fed?.[Symbol.asyncDispose]();
-});
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 test('a request lights its edges in order, and its way stays when the light is gone', async () => {
   const edges = [

@@ -1,55 +1,36 @@
-import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../fixtures/browser.ts';
-import { startWebShell, type WebShell } from '../fixtures/web-shell.ts';
-import { SealabPage } from '../pages/sealab-page.ts';
+import { act, showSealab } from '../fixtures/lab-page.ts';
+import { expectFitForAll, type ShownPage } from '../fixtures/shown-page.ts';
+import type { WebShell } from '../fixtures/web-shell.ts';
+import type { SealabPage } from '../pages/sealab-page.ts';
 
-let browser: Browser;
+let shown: ShownPage<WebShell>;
 let shell: WebShell;
-let context: BrowserContext;
 let sealab: SealabPage;
-const consoleErrors: string[] = [];
 
 beforeAll(async () => {
-  [browser, shell] = await Promise.all([launchBrowser(), startWebShell(['--no-lab'])]);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  sealab = await SealabPage.open(context, shell.url);
-  sealab.page.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  sealab.page.on('pageerror', (error) => consoleErrors.push(error.message));
+  shown = await showSealab();
+  ({ sealab, server: shell } = shown);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await shell?.[Symbol.asyncDispose]();
-});
-
-/** axe in both themes, at the size of a small laptop. */
-async function expectFitForAll(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await sealab.page.emulateMedia({ colorScheme });
-    expect(await sealab.accessibilityFindings()).toEqual([]);
-  }
-  expect(await sealab.scrollsSideways()).toBe(false);
-}
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 test('the first page explains itself and shows the plan before anything runs', async () => {
   await sealab.firstRun.waitFor();
   await sealab.text(/127\.0\.0\.1/).waitFor();
   expect(new URL(sealab.page.url()).hash).not.toContain('token');
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('one button, reached by keyboard alone, brings up a lab that is proven', async () => {
   await sealab.tabTo(sealab.button(/^Bring up first-lab/));
   await sealab.page.keyboard.press('Enter');
   await sealab.button(/cancel/i).waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.proven.waitFor({ timeout: 90_000 });
   await sealab.ladder.getByText('8 of 8').waitFor();
   expect(await sealab.proof.getByText('Control: the same search finds unencrypted data').count()).toBe(1);
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('what the page says is what the servers say', async () => {
@@ -61,9 +42,9 @@ test('what the page says is what the servers say', async () => {
 });
 
 test('a Vault that was sealed from outside is seen, named, and unsealed with one press', async () => {
-  expect((await shell.cli('action', 'run', 'first-lab', 'vault.seal')).code).toBe(0);
+  await act(shell, 'vault.seal');
   await sealab.ladder.getByText(/Vault is sealed/).waitFor({ timeout: 15_000 });
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.ladder.getByRole('button', { name: /unseal/i }).click();
   const confirm = sealab.page.getByRole('dialog').getByRole('button', { name: /unseal/i });
   if (await confirm.isVisible({ timeout: 1_500 }).catch(() => false)) await confirm.click();
@@ -99,7 +80,7 @@ test('a lab that is being brought up is found again after a reload, and cancelli
   await sealab.page.reload();
   await sealab.button(/cancel/i).click();
   await sealab.text(/^Cancelled/).waitFor({ timeout: 30_000 });
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   const { stdout } = await shell.cli('ls', '--json');
   expect(JSON.parse(stdout).map((lab: { name: string }) => lab.name)).toEqual(['first-lab']);
 });
@@ -109,11 +90,11 @@ test('a name that no lab can have is refused while it is typed', async () => {
   await sealab.page.getByLabel(/name/i).first().fill('no/name');
   await sealab.text('“/” cannot be in a name').waitFor();
   expect(await sealab.button(/^Bring up/).isDisabled()).toBe(true);
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('the page never broke a rule of its own policy or threw', () => {
-  expect(consoleErrors).toEqual([]);
+  expect(sealab.consoleErrors).toEqual([]);
 });
 
 test('one Ctrl-C stops what it started, keeps the data and says how to go on', async () => {

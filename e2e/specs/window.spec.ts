@@ -1,44 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../fixtures/browser.ts';
-import { startWebShell, type WebShell } from '../fixtures/web-shell.ts';
+import { showSealab } from '../fixtures/lab-page.ts';
+import { expectFitForAll, type ShownPage } from '../fixtures/shown-page.ts';
+import type { WebShell } from '../fixtures/web-shell.ts';
 import { SealabPage } from '../pages/sealab-page.ts';
 
-let browser: Browser;
+let shown: ShownPage<WebShell>;
 let shell: WebShell;
 let sealab: SealabPage;
-const consoleErrors: string[] = [];
 
 beforeAll(async () => {
-  [browser, shell] = await Promise.all([launchBrowser(), startWebShell(['--no-lab'])]);
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(20_000);
-  sealab = await SealabPage.open(context, shell.url);
-  sealab.page.on('console', (message) => {
-    if (message.type() === 'error') consoleErrors.push(message.text());
-  });
-  sealab.page.on('pageerror', (error) => consoleErrors.push(error.message));
+  shown = await showSealab();
+  ({ sealab, server: shell } = shown);
+  sealab.page.context().setDefaultTimeout(20_000);
   await sealab.firstRun.waitFor();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await shell?.[Symbol.asyncDispose]();
-});
-
-/** axe in both themes unless told otherwise, at the size of a small laptop. */
-async function expectFitForAll(schemes: readonly ('light' | 'dark')[] = ['light', 'dark']): Promise<void> {
-  for (const colorScheme of schemes) {
-    await sealab.page.emulateMedia({ colorScheme });
-    expect(await sealab.accessibilityFindings()).toEqual([]);
-  }
-  expect(await sealab.scrollsSideways()).toBe(false);
-}
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 /** The settings as they lie on the disk: what the page shows is not enough. */
 function storedSettings(): Record<string, unknown> {
@@ -49,10 +28,10 @@ test('the palette goes to a page by keyboard alone, and gives the focus back whe
   await sealab.tabTo(sealab.button(/^Bring up first-lab/));
   await sealab.page.keyboard.press('Control+k');
   await sealab.palette.waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.page.keyboard.type('nothing has this name');
   await sealab.text(/^Nothing is called/).waitFor();
-  await expectFitForAll(['dark']);
+  await expectFitForAll(sealab, ['dark']);
   await sealab.page.keyboard.press('Escape');
   await sealab.palette.waitFor({ state: 'detached' });
   expect(
@@ -67,7 +46,7 @@ test('the engines page says what a new lab runs on, and why', async () => {
   expect(await sealab.page.getByRole('row', { name: /Processes of this machine/ }).count()).toBe(1);
   await sealab.button('Look again').click();
   await sealab.button('Look again').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('what was used last stands first in the palette', async () => {
@@ -83,13 +62,13 @@ test('the components page shows every component, where it is from and how it is 
   await sealab.heading('Components').waitFor();
   const vault = sealab.page.getByRole('row', { name: /HashiCorp Vault/ });
   await vault.waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await sealab.button('More for the components').click();
   await sealab.page.getByRole('menuitem', { name: 'Load a saved set' }).click();
   await sealab.page.getByLabel('File').fill('not/a/whole/path');
   await sealab.text(/^Name the whole path/).waitFor();
   expect(await sealab.button('Load the set').isDisabled()).toBe(true);
-  await expectFitForAll(['light']);
+  await expectFitForAll(sealab, ['light']);
   await sealab.page.getByLabel('File').fill('/there/is/no.set');
   await sealab.page.keyboard.press('Enter');
   await sealab.button('Put away').click();
@@ -101,14 +80,14 @@ test('a setting is saved at once, shown in its consequences, and taken back with
   const shift = sealab.page.getByLabel('Port shift');
   await shift.fill('99999');
   await sealab.text(/^20,000 at most/).waitFor();
-  await expectFitForAll(['dark']);
+  await expectFitForAll(sealab, ['dark']);
   expect(await shift.inputValue()).toBe('99999');
   await shift.fill('10000');
   await shift.press('Enter');
   await sealab.text('18200').waitFor();
   await sealab.undo.waitFor();
   expect(storedSettings()['portShift']).toBe(10_000);
-  await expectFitForAll(['light']);
+  await expectFitForAll(sealab, ['light']);
   await sealab.undo.press('Enter');
   await sealab.text('8200').waitFor();
   await expect.poll(() => storedSettings()['portShift']).toBe(0);
@@ -134,7 +113,7 @@ test('the projector size makes everything larger and nothing wider than the wind
   await projector.click();
   const after = await sealab.heading('Settings').boundingBox();
   expect((after?.height ?? 0) / (before?.height ?? 1)).toBeCloseTo(1.25, 1);
-  await expectFitForAll(['light']);
+  await expectFitForAll(sealab, ['light']);
   await projector.click();
 });
 
@@ -163,5 +142,5 @@ test('a key is found by its name', async () => {
 });
 
 test('the window never broke a rule of its own policy or threw', () => {
-  expect(consoleErrors).toEqual([]);
+  expect(sealab.consoleErrors).toEqual([]);
 });
