@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Region } from '#shared/contract/inspector.ts';
 import type { ObjectRow } from '#shared/contract/objects.ts';
 import { SealabError } from '#shared/errors.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
 import { type FedPage, startFedPage } from '../fixtures/fed-page.ts';
+import { LAPTOP, type ShownPage, showPage } from '../fixtures/shown-page.ts';
 import { longestTask } from '../fixtures/task-times.ts';
 
 const KEYS = 100_000;
@@ -17,7 +17,7 @@ const LAST_KEY = `object-0${KEYS - 1}.txt`;
 /** Twice what the browser calls a long task, the goal: processors differ. What was reached is in docs/performance.md. */
 const TOO_LONG_MS = 100;
 
-let browser: Browser;
+let shown: ShownPage<FedPage>;
 let fed: FedPage;
 let page: Page;
 
@@ -53,8 +53,7 @@ function regionsOf(offset: number, length: number): Region[] {
 let refusal: SealabError | undefined;
 
 beforeAll(async () => {
-  [browser, fed] = await Promise.all([
-    launchBrowser(),
+  shown = await showPage(
     startFedPage({
       'objects.buckets': async () => [
         { name: 'many', createdAt: '2026-11-21T10:00:00.000Z', encryption: 'sse-s3', versioning: 'off' },
@@ -101,15 +100,13 @@ beforeAll(async () => {
         };
       },
     }),
-  ]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(fed.url);
+    { look: LAPTOP },
+  );
+  ({ server: fed } = shown);
+  ({ page } = shown.sealab);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await fed?.[Symbol.asyncDispose]();
-});
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 test('a hundred thousand keys scroll from the first to the last without a long task', RETRIED, async () => {
   await page.evaluate((lab) => {
@@ -120,7 +117,7 @@ test('a hundred thousand keys scroll from the first to the last without a long t
   await page.waitForTimeout(1000);
   const table = page.getByRole('table', { name: 'Objects of many' });
   const startMs = performance.now();
-  const longest = await longestTask(browser, page, async () => {
+  const longest = await longestTask(page, async () => {
     // Faster than a wheel goes, one step in each picture, and on whenever more has come.
     const seen = await table.locator('..').evaluate(
       async (element, { text, limitMs }) => {
@@ -174,7 +171,7 @@ test('any byte of half a GiB is shown at once, without a long task', RETRIED, as
   const bytes = page.getByRole('region', { name: 'Bytes of part.1 on minio1' });
   await bytes.getByText('Block 0', { exact: true }).waitFor();
   const offset = page.getByLabel('Go to offset');
-  const longest = await longestTask(browser, page, async () => {
+  const longest = await longestTask(page, async () => {
     for (const block of [1023, 512, 7]) {
       await offset.fill(`0x${(block * BLOCK_BYTES + 40).toString(16)}`);
       await offset.press('Enter');
