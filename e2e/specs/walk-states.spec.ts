@@ -1,25 +1,22 @@
-import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StoredObject } from '#shared/contract/inspector.ts';
 import { cancelledError, SealabError } from '#shared/errors.ts';
 import { sampleWalk, sampleWalks } from '../../renderer/features/walk/testing/sample-walks.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
 import { type FedPage, startFedPage } from '../fixtures/fed-page.ts';
-import { SealabPage } from '../pages/sealab-page.ts';
+import { expectFitForAll, type ShownPage, showPage } from '../fixtures/shown-page.ts';
+import type { SealabPage } from '../pages/sealab-page.ts';
 import { WalkPage } from '../pages/walk-page.ts';
 
 const DRIVES = ['minio1', 'minio2', 'minio3', 'minio4'];
 
-let browser: Browser;
+let shown: ShownPage<FedPage>;
 let fed: FedPage;
-let context: BrowserContext;
 let sealab: SealabPage;
 let walk: WalkPage;
 
 beforeAll(async () => {
   const walks = sampleWalks();
-  [browser, fed] = await Promise.all([
-    launchBrowser(),
+  shown = await showPage(
     startFedPage({
       'inspector.object': async ({ bucket, key }) => stored(bucket, key),
       'inspector.walk': async ({ key, withoutDrives }, { signal }) => {
@@ -28,22 +25,18 @@ beforeAll(async () => {
             fix: 'Start Docker, then walk again.',
           });
         if (key === 'huge.bin') await aborted(signal);
-        const shown = withoutDrives.length === 2 ? 'two-drives.txt' : key;
-        return { ...(walks.get(shown) ?? sampleWalk()), key };
+        const sample = withoutDrives.length === 2 ? 'two-drives.txt' : key;
+        return { ...(walks.get(sample) ?? sampleWalk()), key };
       },
       'inspector.reveal': async () => ({ value: '7be2'.repeat(16), coverAfterSeconds: 2 }),
     }),
-  ]);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  sealab = await SealabPage.open(context, fed.url);
+  );
+  ({ sealab, server: fed } = shown);
   walk = new WalkPage(sealab.page);
   await sealab.proof.waitFor({ timeout: 30_000 });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await fed?.[Symbol.asyncDispose]();
-});
+afterAll(async () => await shown?.[Symbol.asyncDispose]());
 
 function stored(bucket: string, key: string): StoredObject {
   return {
@@ -63,15 +56,6 @@ async function aborted(signal: AbortSignal): Promise<never> {
   throw cancelledError();
 }
 
-/** axe in both themes, at the size of a small laptop. */
-async function expectFitForAll(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await sealab.page.emulateMedia({ colorScheme });
-    expect(await sealab.accessibilityFindings()).toEqual([]);
-  }
-  expect(await sealab.scrollsSideways()).toBe(false);
-}
-
 test('a sealed Vault opens the walk at the step that it stops, with its fix; what follows has no input', async () => {
   await walk.open(fed.lab, 'invoices', 'sealed.txt');
   await walk
@@ -81,7 +65,7 @@ test('a sealed Vault opens the walk at the step that it stops, with its fix; wha
   await walk.step(/12\. /).click();
   await sealab.text('The walk stops at step 5, so this step has no input.').waitFor();
   expect(await walk.chain.getByRole('button', { name: /data key not opened/ }).count()).toBe(1);
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('SSE-C begins with the customer key, and the steps of the KMS say why they are left out', async () => {
@@ -89,23 +73,24 @@ test('SSE-C begins with the customer key, and the steps of the KMS say why they 
   await walk.chain.getByText('customer key').waitFor();
   await walk.step(/5\. /).click();
   await walk.panel(/^5\. /).getByText('SSE-C asks no KMS.').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('a multipart object has a key for each part', async () => {
   await walk.open(fed.lab, 'invoices', 'parts.bin');
   await walk.chain.getByText('part keys').click();
   for (const part of [2, 5, 7]) await walk.reveal(`part key ${part}`).waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
-test('a plain object has no key and no strip; a delete marker has nothing to open', async () => {
+test('a plain object has no key, and a strip of plaintext; a delete marker has nothing to open', async () => {
   await walk.open(fed.lab, 'invoices', 'plain.txt');
   await sealab.text(/^Not encrypted: the bytes on the drives are the content/).waitFor();
-  expect(await walk.strip.count()).toBe(0);
+  await walk.strip.getByText('1 run of plaintext').first().waitFor();
   await walk.open(fed.lab, 'invoices', 'deleted.txt');
+  expect(await walk.strip.count()).toBe(0);
   await walk.verdict(/^Nothing to open$/).waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('with two of four drives taken away the object is reconstructed, and the strip shows what is missing', async () => {
@@ -116,7 +101,7 @@ test('with two of four drives taken away the object is reconstructed, and the st
   await walk.strip.getByText('nothing that can be used').first().waitFor();
   await sealab.text(/--without minio1,minio2/).waitFor();
   await sealab.text('Reconstructed from 2 parity shards').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
 
 test('a revealed secret covers itself after the time that the core gives', async () => {
@@ -132,10 +117,10 @@ test('a walk can be cancelled and begun again, and one that cannot begin says wh
   await walk.go(fed.lab, 'invoices', 'huge.bin');
   await walk.cancel.click();
   await sealab.text('Cancelled. A walk only reads: nothing was changed.').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
   await walk.again.click();
   await walk.cancel.waitFor();
   await walk.go(fed.lab, 'invoices', 'no-engine.txt');
   await sealab.text('Docker does not answer, so no drive can be read.').waitFor();
-  await expectFitForAll();
+  await expectFitForAll(sealab);
 });
