@@ -86,7 +86,7 @@ test('the views are gone through by keyboard: focus, fields, offset, table, sear
 });
 
 test('the search finds nothing of an encrypted object on its drive', async () => {
-  expect(await objects.search(WORDS)).toMatch(/found on 0 of 1 drive/);
+  expect(await objects.search(WORDS)).toMatch(/found on 0 of 1 drive\s+Searched 1 drive, 2 files, /);
   await expectFitForAll(sealab);
 });
 
@@ -117,7 +117,7 @@ test('the same search finds a dropped file that was not encrypted, and shows whe
   await objects.dropFile('letter.txt', LETTER);
   await objects.confirmUpload();
   await objects.openObject('letter.txt');
-  expect(await objects.search(WORDS)).toMatch(/found on 1 of 1 drive/);
+  expect(await objects.search(WORDS)).toMatch(/found on 1 of 1 drive\s+Searched 1 drive, 2 files, /);
   await objects.driveView.getByRole('button', { name: /part\.1, at 0x20/ }).click();
   await objects.bytes.locator('mark').first().waitFor();
   await expectFitForAll(sealab);
