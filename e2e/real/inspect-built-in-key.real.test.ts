@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awscli } from './fixtures/awscli.ts';
-import { BuiltInKeyMinio, builtInKeyOf } from './fixtures/built-in-key-minio.ts';
+import { BuiltInKeyMinio, builtInKeyOf, freePort } from './fixtures/built-in-key-minio.ts';
 import { decryptAll, type Inspection, inspect as inspectIn, stepOf } from './fixtures/inspections.ts';
 import { BUCKET, type MadeObject, makeObjects, STANDALONE } from './fixtures/object-matrix.ts';
 import { describeOutcome, Sandbox } from './fixtures/sandbox.ts';
@@ -21,7 +21,13 @@ describe('sealab inspect of what a MinIO without KES wrote', () => {
 
   beforeAll(async () => {
     expect(aws.missing).toBeUndefined();
-    const up = await sandbox.run(['up', LAB, '--engine', 'process']);
+    const file = join(sandbox.root, 'lab.yaml');
+    // No other lab takes a port so high while this one is stopped.
+    await writeFile(
+      file,
+      `schema: 1\nname: ${LAB}\nengine: process\nports: { minio: ${await freePort()} }\n`,
+    );
+    const up = await sandbox.run(['up', LAB, '--file', file]);
     expect(up.code, describeOutcome(up)).toBe(0);
     shell = await LabShell.of(sandbox, LAB);
     expect((await sandbox.run(['down', LAB])).code).toBe(0);
@@ -59,6 +65,13 @@ describe('sealab inspect of what a MinIO without KES wrote', () => {
     const seen = await inspect(`${BUCKET}/sse-s3/1.bin`, keyOption());
     expect(stepOf(seen, 'data-key')).toMatchObject({ state: 'skipped' });
     expect(stepOf(seen, 'data-key-offline')).toMatchObject({ state: 'done' });
+  });
+
+  it('stops at KES where the key is not given: nobody else has it', async () => {
+    const seen = await inspect(`${BUCKET}/sse-s3/1.bin`, []);
+    expect(stepOf(seen, 'data-key')).toMatchObject({ state: 'failed', error: { code: 'kes-error' } });
+    expect(stepOf(seen, 'data-key')?.evidence).toMatch(/^Nothing answers .*KES/);
+    expect(stepOf(seen, 'data-key-offline')).toMatchObject({ state: 'not-reached' });
   });
 
   it('opens MinIO’s own configuration and a user, whose secret key it does not print', async () => {
