@@ -29,6 +29,7 @@ function factsOf(createdAt: string): KeyFacts {
     objects: 1190,
     countedAt: AT,
     encryption: { kind: 'sse-s3' } as const,
+    encryptionAt: AT,
   };
   return {
     at: AT,

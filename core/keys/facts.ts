@@ -27,6 +27,8 @@ export interface BucketFacts {
   readonly objects: number | undefined;
   readonly countedAt: string | undefined;
   readonly encryption: BucketEncryption | undefined;
+  /** When MinIO was asked for that default. */
+  readonly encryptionAt: string | undefined;
 }
 
 /** Everything that was heard about the keys of a lab. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyGraph, KeyUse } from '#shared/contract/keys.ts';
+import { SealabError } from '#shared/errors.ts';
 import { runAction } from '../actions/run-action.ts';
 import { OperationLog } from '../operations.ts';
 import type { TracedRequest } from '../ports/services.ts';
@@ -295,6 +296,42 @@ describe('a use of a key', () => {
         isHeartbeat: false,
       },
     ]);
+    await end();
+  });
+
+  it('that sets a default is told when MinIO has said which, and never by the default before it', async () => {
+    const { run, uses, pass, trace, end } = await following();
+    const { buckets } = run.world.minioOf(LAB);
+    buckets.set('photos', { kind: 'sse-s3' });
+    const set = { operation: 'PutBucketEncryption', method: 'PUT', key: '', encryption: undefined } as const;
+    trace(set);
+    await pass(3_000);
+    uses.splice(0);
+    buckets.set('photos', { kind: 'sse-kms', keyName: 'my-key' });
+    let isRefused = true;
+    run.world.calls.hook = ({ name }) => {
+      if (isRefused && name === 'admin.bucketDefault') throw new SealabError('s3-error', 'Slow down.');
+    };
+    trace(set);
+    await pass(1_000);
+    expect(uses).toEqual([]);
+    isRefused = false;
+    await pass(3_000);
+    expect(uses[0]?.hops[0]?.text).toBe(
+      'MinIO asks KES for a data key under my-key, to see that the key is there',
+    );
+    await end();
+  });
+
+  it('that sets a default which MinIO does not tell says that it is not known', async () => {
+    const { run, uses, pass, trace, end } = await following();
+    run.world.minioOf(LAB).buckets.set('photos', { kind: 'sse-s3' });
+    run.world.calls.hook = ({ name }) => {
+      if (name === 'admin.bucketDefault') throw new SealabError('s3-error', 'Slow down.');
+    };
+    trace({ operation: 'PutBucketEncryption', method: 'PUT', key: '', encryption: undefined });
+    await pass(7_000);
+    expect(uses).toMatchObject([{ hops: [{ text: 'It is not known which key the new default names' }] }]);
     await end();
   });
 

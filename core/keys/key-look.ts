@@ -30,7 +30,9 @@ export class KeyLook {
   readonly #session: LabSession;
   readonly #clients: LabClients | undefined;
   readonly #entries = new Map<string, EntryFacts>();
-  readonly #defaults = new Map<string, BucketEncryption>();
+  readonly #defaults = new Map<string, { readonly encryption: BucketEncryption; readonly at: string }>();
+  /** Buckets whose default was asked for, and not told. */
+  readonly #untold = new Set<string>();
   #facts: KeyFacts;
   /** The keys that this look itself read in Vault, and whose lines in the audit log did not come yet. */
   readonly #ownReads = new Map<string, number>();
@@ -57,7 +59,7 @@ export class KeyLook {
     const asksVault = isOpen && (wish.vault || !wasOpen || before.names.problem !== undefined);
     const [kept, buckets] = await Promise.all([
       asksVault ? this.#askVault(clients, signal) : undefined,
-      wish.minio !== undefined || before.buckets.problem !== undefined
+      wish.minio !== undefined || before.buckets.problem !== undefined || this.#untold.size > 0
         ? this.#hear(before.buckets, async () => await this.#buckets(clients, wish, signal))
         : before.buckets,
     ]);
@@ -133,20 +135,35 @@ export class KeyLook {
   async #buckets(clients: LabClients, wish: LookWish, signal: AbortSignal): Promise<readonly BucketFacts[]> {
     const { admin, found } = await this.#firstBuckets(clients, wish.minio === 'now', signal);
     const names = new Set(found.map(({ name }) => name));
-    for (const name of this.#defaults.keys()) if (!names.has(name)) this.#defaults.delete(name);
+    for (const known of [this.#defaults, this.#untold])
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name);
     const asked = found
       .slice(0, MOST_BUCKETS)
-      .filter(({ name }) => !this.#defaults.has(name) || wish.defaults === 'all' || wish.defaults.has(name));
-    await Promise.all(
-      asked.map(async ({ name }) => {
-        const heard = await this.#hear<BucketEncryption>(
-          notAsked(''),
-          async () => await admin.bucketDefault(name, signal),
-        );
-        if (heard.problem === undefined && heard.value !== undefined) this.#defaults.set(name, heard.value);
-      }),
+      .filter(({ name }) => this.#isDefaultToAsk(name) || wish.defaults === 'all' || wish.defaults.has(name));
+    await Promise.all(asked.map(async ({ name }) => await this.#askDefault(admin, name, signal)));
+    return found.map((bucket) => {
+      const known = this.#defaults.get(bucket.name);
+      return { ...bucket, encryption: known?.encryption, encryptionAt: known?.at };
+    });
+  }
+
+  #isDefaultToAsk(bucket: string): boolean {
+    return !this.#defaults.has(bucket) || this.#untold.has(bucket);
+  }
+
+  async #askDefault(admin: NodeAdmin, bucket: string, signal: AbortSignal): Promise<void> {
+    // Not when the answer came: the default may change while it is on its way.
+    const at = this.#now();
+    const { value, problem } = await this.#hear<BucketEncryption>(
+      notAsked(''),
+      async () => await admin.bucketDefault(bucket, signal),
     );
-    return found.map((bucket) => ({ ...bucket, encryption: this.#defaults.get(bucket.name) }));
+    if (problem !== undefined || value === undefined) {
+      this.#untold.add(bucket);
+      return;
+    }
+    this.#untold.delete(bucket);
+    this.#defaults.set(bucket, { encryption: value, at });
   }
 
   /** Of the first node that answers: every node serves every bucket. */

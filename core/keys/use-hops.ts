@@ -31,6 +31,15 @@ export function keyNamedBy(bucket: string, facts: KeyFacts): string | undefined 
   return encryption?.kind === 'sse-kms' && encryption.keyName !== '' ? encryption.keyName : undefined;
 }
 
+/** Whether MinIO was asked for the bucket's default after this request was seen, so that it is the one that was set. */
+export function isDefaultHeard(
+  { request, arrivedMs }: { readonly request: TracedRequest; readonly arrivedMs: number },
+  facts: KeyFacts,
+): boolean {
+  const heardAt = bucketOf(request.bucket, facts)?.encryptionAt;
+  return heardAt !== undefined && Date.parse(heardAt) >= arrivedMs;
+}
+
 /** Whether new objects of the bucket are encrypted. */
 export function isDefaultEncrypted(bucket: string, facts: KeyFacts): boolean {
   const known = bucketOf(bucket, facts);
@@ -154,6 +163,15 @@ export function vaultHop(
       place: 'vault',
       isDeduced: true,
     },
+  };
+}
+
+/** What the setting of a default is told as where nobody says which it is. */
+export function unheardHop({ node, at }: TracedRequest): Hop {
+  return {
+    text: 'It is not known which key the new default names',
+    evidence: `Set by a request in the trace of ${node}, ${clockTimeMs(at)}; MinIO did not tell the bucket's default after it.`,
+    place: 'minio',
   };
 }
 

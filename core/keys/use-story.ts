@@ -9,10 +9,12 @@ import { isObjectRemoved, isObjectWritten, type KeyWork, keyWorkOf, sayRequest }
 import {
   edgesOf,
   isDefaultEncrypted,
+  isDefaultHeard,
   kesHop,
   keyNamedBy,
   keyOfRequest,
   plainHop,
+  unheardHop,
   vaultHop,
 } from './use-hops.ts';
 import { readUse, riseUse, unsealUse, vaultUse } from './vault-uses.ts';
@@ -21,6 +23,8 @@ import { readUse, riseUse, unsealUse, vaultUse } from './vault-uses.ts';
 const HOLD_MS = 300;
 /** A read of a key that belongs to no request after this time is told by itself. */
 const HOLD_READ_MS = 800;
+/** A new default is told with what MinIO says of it, and by itself where MinIO says nothing for so long. */
+const HOLD_DEFAULT_MS = 5_000;
 /** A request is traced when it ends: until then KES's counter alone knows of it. */
 const HOLD_RISE_MS = 2_500;
 /** Requests that wait to be told. More are counted as lost. */
@@ -28,6 +32,8 @@ const MOST_WAITING = 20_000;
 
 interface Request {
   readonly request: TracedRequest;
+  /** By this machine's clock, as the looks are. */
+  readonly arrivedMs: number;
   readonly work: KeyWork;
 }
 
@@ -74,7 +80,7 @@ export class UseStory {
       this.#remember(request, work, facts);
       if (work === undefined) continue;
       if (this.#waiting.length >= MOST_WAITING) this.lost += 1;
-      else this.#waiting.push({ value: { request, work }, dueMs: nowMs + HOLD_MS });
+      else this.#waiting.push({ value: { request, work, arrivedMs: nowMs }, dueMs: nowMs + HOLD_MS });
       if (needsKes(work)) this.#counter.need(spanOf(request));
     }
   }
@@ -101,8 +107,11 @@ export class UseStory {
 
   /** The stories that are due, in the order of their requests. */
   tell(facts: KeyFacts, nowMs: number): readonly KeyUse[] {
-    const due = this.#waiting.filter(({ dueMs }) => dueMs <= nowMs).map(({ value }) => value);
-    if (due.length > 0) this.#waiting = this.#waiting.filter(({ dueMs }) => dueMs > nowMs);
+    const isDue = ({ value, dueMs }: Waiting<Request>): boolean =>
+      dueMs <= nowMs &&
+      (value.work !== 'try' || isDefaultHeard(value, facts) || dueMs + HOLD_DEFAULT_MS <= nowMs);
+    const due = this.#waiting.filter(isDue).map(({ value }) => value);
+    if (due.length > 0) this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
     const uses = due.map((each) => this.#useOf(each, facts));
     const told = [
       ...this.#ready,
@@ -135,7 +144,8 @@ export class UseStory {
     this.#memory.used(key, request.at);
   }
 
-  #useOf({ request, work }: Request, facts: KeyFacts): KeyUse {
+  #useOf({ request, work, arrivedMs }: Request, facts: KeyFacts): KeyUse {
+    const isUnheard = work === 'try' && !isDefaultHeard({ request, arrivedMs }, facts);
     const counted = needsKes(work) ? this.#counter.around(spanOf(request)) : undefined;
     const rest = {
       id: `s3-${this.#next++}`,
@@ -145,6 +155,7 @@ export class UseStory {
       isHeartbeat: request.isLook,
       tookMs: Math.round(request.tookMs * 100) / 100,
     };
+    if (isUnheard) return { ...rest, hops: [unheardHop(request)], edges: [] };
     if (
       work === 'none' ||
       work === 'customer' ||
