@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { runOfPart } from './scripts/testing/parts.mjs';
 import { dockerTests, leftOut, testedCommit } from './scripts/testing/thirds.mjs';
 
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
 const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
 const run = { isFull, commit: testedCommit() };
+const part = process.env['SEALAB_TEST_PART'];
 const docker = dockerTests({ isFull: true, commit: '' });
 // Builds components anew, wants an older one, and packs: the quick tier builds the default versions once, in `components`.
 const slow = isFull
@@ -16,6 +19,10 @@ const slow = isFull
 // The window in a real Electron: a project of its own, for machines that have its program.
 const desktop = ['e2e/specs/desktop.spec.ts'];
 
+const real = runOfPart('real', ['{electron,e2e}/**/*.real.test.ts'], part);
+const onDocker = runOfPart('docker', dockerTests(run), part);
+const e2e = runOfPart('e2e', ['e2e/specs/**/*.spec.ts'], part);
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,16 +31,22 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,core,electron,renderer,scripts}/**/*.test.{ts,tsx,mjs}'],
           exclude: [...never, '**/*.real.test.ts'],
+          // Vitest leaves one processor to itself, which is half of two.
+          maxWorkers: availableParallelism(),
+          // Two hundred files share the modules that they load; what a file changes of the world it puts back.
+          isolate: false,
+          // A second of work takes many on a machine that does other things too.
+          testTimeout: 20_000,
           restoreMocks: true,
           unstubEnvs: true,
+          unstubGlobals: true,
         },
       },
       {
         test: {
           name: 'real',
-          include: ['{electron,e2e}/**/*.real.test.ts'],
-          exclude: [...never, ...docker, ...slow, ...leftOut('real', run)],
-          fileParallelism: false,
+          ...real,
+          exclude: [...never, ...real.exclude, ...docker, ...slow, ...leftOut('real', run)],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -41,9 +54,8 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          include: dockerTests(run),
-          exclude: never,
-          fileParallelism: false,
+          ...onDocker,
+          exclude: [...never, ...onDocker.exclude, ...leftOut('docker', run)],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -51,9 +63,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['e2e/specs/**/*.spec.ts'],
-          exclude: [...never, ...desktop, ...slow, ...leftOut('e2e', run)],
-          fileParallelism: false,
+          ...e2e,
+          exclude: [...never, ...e2e.exclude, ...desktop, ...slow, ...leftOut('e2e', run)],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

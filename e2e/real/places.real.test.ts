@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ComponentView } from '#shared/contract/components.ts';
 import { LabState, LabSummary, UpResult } from '#shared/contract/labs.ts';
 import { walk } from './fixtures/files.ts';
+import { programFile } from './fixtures/program-file.ts';
 import { describeOutcome, REPOSITORY, Sandbox } from './fixtures/sandbox.ts';
 import { LabShell } from './fixtures/shell.ts';
 
@@ -46,7 +47,7 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 function noOtherUser(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can act for another user';
   try {
-    execFileSync(process.execPath, ['electron/cli.ts', '--help'], {
+    execFileSync(process.execPath, [programFile('cli'), '--help'], {
       cwd: REPOSITORY,
       stdio: 'pipe',
       ...NOBODY,

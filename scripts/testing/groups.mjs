@@ -1,11 +1,13 @@
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readyBuild } from '../bootstrap/build.mjs';
+import { leaseBuild, readyBuild } from '../bootstrap/build.mjs';
 import { root } from '../bootstrap/repository.mjs';
 import { readyChromium } from './chromium.mjs';
+import { partsOf } from './parts.mjs';
 import { runStep } from './run-step.mjs';
 import { staticSteps, vitestStep } from './steps.mjs';
+import { addTallies } from './tally.mjs';
 import { testedCommit, thirdOf, thirds } from './thirds.mjs';
 
 /**
@@ -138,17 +140,33 @@ async function provision({ node, env, limitMs }) {
 }
 
 /**
- * Says which of the tests that take turns run now.
+ * Says which of the tests that take turns run now, and runs the parts of the project with the programs as they are built.
  * @param {keyof typeof thirds} project
  * @param {Conditions} conditions
+ * @returns {Promise<Outcome>}
  */
 async function runThird(project, conditions) {
-  if (conditions.env['SEALAB_TEST_TIER'] !== 'full') {
+  const run = { isFull: conditions.env['SEALAB_TEST_TIER'] === 'full', commit: testedCommit() };
+  if (!run.isFull) {
     console.log(
-      `Of the tests that take turns the commit chooses ${thirds[project][thirdOf(testedCommit())]?.join(', ')}`,
+      `Of the tests that take turns the commit chooses ${thirds[project][thirdOf(run.commit)]?.join(', ')}`,
     );
   }
-  return await runVitest(project, conditions);
+  const build = await readyBuild(conditions.node);
+  const release = leaseBuild(build);
+  try {
+    const outcomes = [];
+    for (const part of partsOf(project, run)) {
+      const env = { ...conditions.env, SEALAB_TEST_PART: part, SEALAB_TEST_BUILD: build.folder };
+      outcomes.push(await runVitest(project, { ...conditions, env }));
+    }
+    return {
+      tally: addTallies(outcomes.map(({ tally }) => tally)),
+      skips: outcomes.flatMap(({ skips }) => skips),
+    };
+  } finally {
+    release();
+  }
 }
 
 /**
