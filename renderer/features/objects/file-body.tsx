@@ -49,7 +49,8 @@ export function FileBody({ copy, file, name, field, found, isTable, onTable, onF
     focus: () => hex.current?.focus(),
     askOffset: () => {
       onTable(false);
-      requestAnimationFrame(() => offset.current?.select());
+      // At once: what is typed next is the offset.
+      offset.current?.select();
     },
   }));
   // The content of a small object lies inside of xl.meta, behind everything else.
