@@ -134,6 +134,22 @@ test('only one key is shown when asked for', async () => {
   await keys.box('my-key').waitFor();
 });
 
+test('how the objects of a bucket are encrypted is counted on request, beside it and in the table', async () => {
+  await keys.box('photos').click();
+  await keys.evidence.getByRole('button', { name: 'Count objects' }).click();
+  const counted = keys.evidence.getByRole('row').filter({ hasText: 'SSE-KMS' });
+  await counted.getByText('invoices').waitFor();
+  expect(await counted.getByRole('cell').innerText()).toBe('1');
+  await keys.evidence.getByText(/^Looked at the only one\. Read at .* from 1 drive\.$/).waitFor();
+  await expectFitForAll(sealab);
+  await sealab.press('Escape');
+  await keys.evidence.waitFor({ state: 'detached' });
+  await sealab.press('t');
+  await keys.graph.getByText(/^1 of 1 encrypted at /).waitFor();
+  await sealab.press('t');
+  await keys.box('my-key').waitFor();
+});
+
 test('a key is created from the page, with the line that does the same', async () => {
   await sealab.button('Create KES key').click();
   const dialog = sealab.page.getByRole('dialog');
