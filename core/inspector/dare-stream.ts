@@ -159,7 +159,7 @@ export class DareStream {
     for (let distance = 1; distance <= NEIGHBOURS; distance += 1) {
       for (const sequence of [here + distance, here - distance]) {
         if (sequence >= 0 && sequence < count && this.#openAs(bytes, { header, sequence }) !== undefined)
-          return `is package ${sequence} of the same stream: packages were moved`;
+          return `is package ${sequence + 1} of the same stream: packages were moved`;
       }
     }
     if (here === 0)
@@ -169,10 +169,11 @@ export class DareStream {
 
   #damaged(what: string): SealabError {
     const { name } = this.#options;
-    const where = `Package ${this.#packages} of ${name}, at byte ${this.#offset},`;
+    // Counted from 1, as where the bytes are shown.
+    const where = `Package ${this.#packages + 1} of ${name}, at byte ${this.#offset},`;
     return new SealabError('damaged-file', `${where} ${what}.`, {
       fix: 'Compare the copies on the other drives, or heal the object with `mc admin heal`.',
-      details: { stream: name, package: this.#packages, offset: this.#offset },
+      details: { stream: name, package: this.#packages + 1, offset: this.#offset },
     });
   }
 }

@@ -146,12 +146,12 @@ function tooFew(failure: {
   const there = good.chunks.size;
   return new SealabError(
     'not-found',
-    `Block ${block} of part ${part.number} cannot be read: ${there} of ${shards} shards ${there === 1 ? 'is' : 'are'} usable, and ${layout.data} are needed.`,
+    `Block ${block + 1} of part ${part.number} cannot be read: ${there} of ${shards} shards ${there === 1 ? 'is' : 'are'} usable, and ${layout.data} are needed.`,
     {
       fix: 'Bring back a drive that holds one of the other shards.',
       details: {
         part: part.number,
-        block,
+        block: block + 1,
         usable: there,
         needed: layout.data,
         evidence: [...good.reasons, ...absent],

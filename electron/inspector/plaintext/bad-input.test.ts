@@ -58,24 +58,24 @@ describe('a damaged DARE stream', () => {
     [
       'a truncated package',
       (bytes) => bytes.subarray(0, 2 * PACKAGE + 500),
-      /^Package 2 of part 1, at byte 131136, is cut: 500 bytes/,
+      /^Package 3 of part 1, at byte 131136, is cut: 500 bytes/,
     ],
     [
       'a truncated header',
       (bytes) => bytes.subarray(0, 2 * PACKAGE + 5),
-      /^Package 2 of part 1, at byte 131136, is cut: 5 bytes/,
+      /^Package 3 of part 1, at byte 131136, is cut: 5 bytes/,
     ],
     [
       'a missing final package',
       (bytes) => bytes.subarray(0, 2 * PACKAGE),
-      /^Package 2 of part 1.*is missing/,
+      /^Package 3 of part 1.*is missing/,
     ],
     [
       'a wrong tag',
       (bytes) => flipped(bytes, 3 * PACKAGE + PACKAGE - 1),
-      /^Package 3 of part 1, at byte 196704, is not authentic: its bytes were changed/,
+      /^Package 4 of part 1, at byte 196704, is not authentic: its bytes were changed/,
     ],
-    ['a changed ciphertext', (bytes) => flipped(bytes, 4 * PACKAGE + 40), /^Package 4 .*not authentic/],
+    ['a changed ciphertext', (bytes) => flipped(bytes, 4 * PACKAGE + 40), /^Package 5 .*not authentic/],
     [
       'two swapped packages',
       (bytes) => {
@@ -84,12 +84,12 @@ describe('a damaged DARE stream', () => {
         copy.set(bytes.subarray(2 * PACKAGE, 3 * PACKAGE), 5 * PACKAGE);
         return copy;
       },
-      /^Package 2 of part 1, at byte 131136, is package 5 of the same stream: packages were moved/,
+      /^Package 3 of part 1, at byte 131136, is package 6 of the same stream: packages were moved/,
     ],
     [
       'a package twice',
       (bytes) => new Uint8Array(Buffer.concat([bytes.subarray(0, PACKAGE), bytes])),
-      /^Package 1 of part 1, at byte 65568, is package 0 of the same stream/,
+      /^Package 2 of part 1, at byte 65568, is package 1 of the same stream/,
     ],
     [
       'bytes behind the final package',
@@ -99,9 +99,9 @@ describe('a damaged DARE stream', () => {
     [
       'another version',
       (bytes) => flipped(bytes, PACKAGE),
-      /^Package 1 .*starts with 0x60, not with the version/,
+      /^Package 2 .*starts with 0x60, not with the version/,
     ],
-    ['an unknown cipher', (bytes) => flipped(bytes, PACKAGE + 1), /^Package 1 .*names the cipher 0x40/],
+    ['an unknown cipher', (bytes) => flipped(bytes, PACKAGE + 1), /^Package 2 .*names the cipher 0x40/],
     [
       'a change of cipher',
       (bytes) => {
@@ -109,13 +109,13 @@ describe('a damaged DARE stream', () => {
         copy[PACKAGE + 1] = 1;
         return copy;
       },
-      /^Package 1 .*changes the cipher from AES-256-GCM to ChaCha20-Poly1305/,
+      /^Package 2 .*changes the cipher from AES-256-GCM to ChaCha20-Poly1305/,
     ],
-    ['another nonce', (bytes) => flipped(bytes, PACKAGE + 9), /^Package 1 .*has another nonce/],
+    ['another nonce', (bytes) => flipped(bytes, PACKAGE + 9), /^Package 2 .*has another nonce/],
     [
       'a short package in the middle',
       (bytes) => flipped(bytes, PACKAGE + 3),
-      /^Package 1 .*only the final package/,
+      /^Package 2 .*only the final package/,
     ],
   ];
   it.each(stream)(
@@ -137,7 +137,7 @@ describe('a damaged DARE stream', () => {
     });
     expect(error?.code).toBe('damaged-file');
     expect(error?.message).toMatch(
-      /^Package 0 of part 1, at byte 0, is not authentic: the key is not the one/,
+      /^Package 1 of part 1, at byte 0, is not authentic: the key is not the one/,
     );
     expect(got).toHaveLength(0);
     expect(JSON.stringify(error?.details)).not.toContain(Buffer.from(wrong).toString('hex'));
@@ -150,7 +150,7 @@ describe('a damaged DARE stream', () => {
       files[0] = file;
     };
     const { error } = await read(object({ changeFiles }));
-    expect(error?.message).toMatch(/^Package 1 of part 1, at byte 65568, is not authentic/);
+    expect(error?.message).toMatch(/^Package 2 of part 1, at byte 65568, is not authentic/);
   });
 });
 
@@ -207,7 +207,7 @@ describe('four drives', () => {
     expect(got).toHaveLength(0);
     expect(error?.code).toBe('not-found');
     expect(error?.message).toBe(
-      'Block 0 of part 1 cannot be read: 1 of 4 shards is usable, and 2 are needed.',
+      'Block 1 of part 1 cannot be read: 1 of 4 shards is usable, and 2 are needed.',
     );
     expect(error?.details?.['evidence']).toEqual(absent.map((shard) => `shard ${shard}: no drive has it`));
   });

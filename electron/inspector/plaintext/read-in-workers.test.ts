@@ -140,7 +140,7 @@ it('carries an error of its threads with its facts, and passes on nothing after 
   );
   await expect(reading).rejects.toMatchObject({
     code: 'damaged-file',
-    details: { stream: 'part 1', package: 200, offset: 200 * 65_568 },
+    details: { stream: 'part 1', package: 201, offset: 200 * 65_568 },
   });
   expect(got.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(200 * 65_536);
 });
