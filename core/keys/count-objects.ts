@@ -1,13 +1,9 @@
-import type { z } from 'zod';
-import type { ObjectCount } from '#shared/contract/keys.ts';
 import { isCancelled, toSealabError } from '#shared/errors.ts';
 import { collectBytes } from '../bytes.ts';
 import type { DriveSource } from '../inspector/object-copies.ts';
 import { readXlMeta } from '../inspector/xl-meta.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
-import { CountTally } from './count-tally.ts';
-
-export type Counted = Omit<z.infer<typeof ObjectCount>, 'at'>;
+import { type Counted, CountTally } from './count-tally.ts';
 
 /** Files that are read at the same time: more does not make one disk faster. */
 const AT_ONCE = 4;

@@ -1,7 +1,9 @@
+import type { ObjectCount } from '#shared/contract/keys.ts';
 import { encryptionOf } from '../inspector/encryption.ts';
 import type { XlVersion } from '../inspector/xl-meta.ts';
-import type { Counted } from './count-objects.ts';
 
+/** What a count found; whoever asked says when. */
+export type Counted = Omit<ObjectCount, 'at'>;
 type Group = Counted['groups'][number];
 
 /** How many objects are encrypted how, object by object. */

@@ -18,11 +18,17 @@ import { jsonReport, markdownReport } from './report.ts';
 import { saveAs } from './save-as.ts';
 import type { WalkRun } from './use-walk.ts';
 import { verdictOf } from './walk-facts.ts';
-import type { WalkPlaces } from './walk-page.tsx';
 
 export type WalkShown = 'steps' | 'table' | 'rotation';
 
-export interface WalkHeadProps {
+/** Where the walk leads to. */
+export interface WalkPlaces {
+  readonly objects: string;
+  readonly bucket: string;
+  readonly object: string;
+}
+
+interface WalkHeadProps {
   readonly object: ObjectRef;
   readonly places: WalkPlaces;
   readonly run: WalkRun;

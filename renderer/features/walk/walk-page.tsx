@@ -14,7 +14,7 @@ import { TriedNote } from './tried-note.tsx';
 import { TryMenu } from './try-menu.tsx';
 import { useWalk } from './use-walk.ts';
 import { originDrive, originStep, stepToOpen } from './walk-facts.ts';
-import { WalkHead, type WalkShown } from './walk-head.tsx';
+import { WalkHead, type WalkPlaces, type WalkShown } from './walk-head.tsx';
 import { WalkList } from './walk-list.tsx';
 import { WalkRunning } from './walk-running.tsx';
 import { WalkStepPanel } from './walk-step-panel.tsx';
@@ -23,13 +23,6 @@ import './walk-page.css';
 
 /** The height of the bar on top, in CSS pixels. */
 const TOP_BAR = 52;
-
-/** Where the walk leads to. */
-export interface WalkPlaces {
-  readonly objects: string;
-  readonly bucket: string;
-  readonly object: string;
-}
 
 interface OpenStep {
   readonly walk: string;
