@@ -48,6 +48,8 @@ export class DareStream {
   /** The beginning of a package whose end has not arrived. */
   readonly #held = new Uint8Array(DARE_PACKAGE_BYTES);
   #heldBytes = 0;
+  /** Of the package whose beginning is held, once its header is whole. */
+  #heldHeader: Header | undefined;
   #offset = 0;
   #packages = 0;
   #first: Header | undefined;
@@ -71,20 +73,21 @@ export class DareStream {
     let rest = bytes;
     while (rest.length > 0) {
       if (this.#isEnded) throw this.#damaged(`lies behind the final package, where the stream has ended`);
-      if (this.#heldBytes === 0) {
-        const whole = rest.length < DARE_HEADER_BYTES ? DARE_PACKAGE_BYTES : this.#check(rest).packageBytes;
-        if (rest.length >= whole) {
-          yield this.#open(rest.subarray(0, whole));
-          rest = rest.subarray(whole);
+      if (this.#heldBytes === 0 && rest.length >= DARE_HEADER_BYTES) {
+        const header = this.#check(rest);
+        if (rest.length >= header.packageBytes) {
+          yield this.#open(rest.subarray(0, header.packageBytes), header);
+          rest = rest.subarray(header.packageBytes);
           continue;
         }
+        this.#heldHeader = header;
       }
       rest = rest.subarray(this.#hold(rest));
-      const whole =
-        this.#heldBytes < DARE_HEADER_BYTES ? DARE_PACKAGE_BYTES : this.#check(this.#held).packageBytes;
-      if (this.#heldBytes < whole) continue;
+      if (this.#heldHeader === undefined || this.#heldBytes < this.#heldHeader.packageBytes) continue;
+      const header = this.#heldHeader;
       this.#heldBytes = 0;
-      yield this.#open(this.#held.subarray(0, whole));
+      this.#heldHeader = undefined;
+      yield this.#open(this.#held.subarray(0, header.packageBytes), header);
     }
   }
 
@@ -97,11 +100,11 @@ export class DareStream {
 
   /** Keeps bytes until header or package are whole, and says how many it took. */
   #hold(bytes: Uint8Array): number {
-    const wanted =
-      this.#heldBytes < DARE_HEADER_BYTES ? DARE_HEADER_BYTES : this.#check(this.#held).packageBytes;
+    const wanted = this.#heldHeader?.packageBytes ?? DARE_HEADER_BYTES;
     const taken = Math.min(wanted - this.#heldBytes, bytes.length);
     this.#held.set(bytes.subarray(0, taken), this.#heldBytes);
     this.#heldBytes += taken;
+    if (this.#heldBytes === DARE_HEADER_BYTES) this.#heldHeader ??= this.#check(this.#held);
     return taken;
   }
 
@@ -121,16 +124,15 @@ export class DareStream {
   }
 
   #read(bytes: Uint8Array): Header {
-    const { cipher, ...header } = readDareHeader(bytes);
+    const header = readDareHeader(bytes);
     if (header.version !== DARE_VERSION_2)
       throw this.#damaged(`starts with 0x${toHexByte(header.version)}, not with the version 0x20`);
-    if (cipher === undefined)
+    if (!hasCipher(header))
       throw this.#damaged(`names the cipher 0x${toHexByte(header.cipherId)}, which DARE 2.0 does not have`);
-    return { ...header, cipher };
+    return header;
   }
 
-  #open(bytes: Uint8Array): Uint8Array {
-    const header = this.#check(bytes);
+  #open(bytes: Uint8Array, header: Header): Uint8Array {
     const plaintext = this.#openAs(bytes, { header, sequence: this.#packages });
     if (plaintext === undefined) throw this.#damaged(this.#whyNotAuthentic(bytes, header));
     this.#first ??= header;
@@ -176,6 +178,10 @@ export class DareStream {
       details: { stream: name, package: this.#packages + 1, offset: this.#offset },
     });
   }
+}
+
+function hasCipher(header: DareHeader): header is Header {
+  return header.cipher !== undefined;
 }
 
 function toHexByte(value: number): string {
