@@ -4,8 +4,8 @@ import type { StoredBytes, StoredPart } from '#core/ports/plaintext-reader.ts';
 import type { WireError } from '#shared/errors.ts';
 
 /** Plaintext goes from thread to thread in these pieces of shared memory; all of them are all that is ever in flight. */
-export const SLOT_BYTES = 524_288;
-export const SLOTS = 5;
+export const SLOT_BYTES = 1_048_576;
+export const SLOTS = 3;
 
 /** A slot that was filled, to everybody who uses it. */
 export interface FilledSlot {

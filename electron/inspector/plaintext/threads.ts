@@ -11,8 +11,8 @@ const FILE = join(
 
 /** Plaintext passes through short-lived memory, which these keep from being held. */
 const SMALL = { maxYoungGenerationSizeMb: 2, codeRangeSizeMb: 8, stackSizeMb: 1 };
-/** Measured: 16 saves 10 MiB and costs twice the processor time, in collecting garbage. */
-const OLD_MIB = 64;
+/** Far more than is in use: what is opened is freed at once, and not left to the garbage collector. */
+const OLD_MIB = 32;
 /** An object of ten thousand parts is a long list. */
 const SHARDS_PER_MIB = 250;
 
