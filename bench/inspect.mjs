@@ -105,11 +105,16 @@ async function variablesOf(lab) {
 async function compare({ lab, object, sha256, environment }) {
   const [catFile, plainFile, report] = ['cat', 'plain', 'report'].map((name) => join(scratch, name));
   const [cats, inspects, ratios, peaks, processor] = [[], [], [], [], { cat: [], inspect: [] }];
-  for (let run = 0; run <= runs; run += 1) {
+  // Each begins with nothing left to be written to the disk: what the other one wrote is removed, and they take turns in going first.
+  const runCat = async () => {
     const cat = await measured(join(binaries, 'mc'), ['cat', `${lab}/${object}`], {
       output: catFile,
       environment,
     });
+    rmSync(catFile);
+    return cat;
+  };
+  const runInspect = async () => {
     const inspect = await measured(
       process.execPath,
       ['--max-semi-space-size=1', cli, 'inspect', lab, object, '--decrypt', plainFile, '--json'],
@@ -117,7 +122,13 @@ async function compare({ lab, object, sha256, environment }) {
     );
     const seen = JSON.parse(readFileSync(report, 'utf8')).plaintextSha256;
     if (seen !== sha256) throw new Error(`${object}: SHA-256 ${seen}, not ${sha256}`);
-    for (const file of [catFile, plainFile, report]) rmSync(file);
+    for (const file of [plainFile, report]) rmSync(file);
+    return inspect;
+  };
+  for (let run = 0; run <= runs; run += 1) {
+    const first = run % 2 === 0 ? await runCat() : await runInspect();
+    const second = run % 2 === 0 ? await runInspect() : await runCat();
+    const [cat, inspect] = run % 2 === 0 ? [first, second] : [second, first];
     if (run === 0) continue;
     cats.push(cat.ms);
     inspects.push(inspect.ms);
