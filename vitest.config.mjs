@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { runOfPart } from './scripts/testing/parts.mjs';
 import { dockerTests, leftOut, testedCommit } from './scripts/testing/thirds.mjs';
 
 const never = ['**/node_modules/**', 'scripts/fixtures/**'];
 const isFull = process.env['SEALAB_TEST_TIER'] === 'full';
 const run = { isFull, commit: testedCommit() };
-const part = process.env['SEALAB_TEST_PART'];
 const docker = dockerTests({ isFull: true, commit: '' });
 // Builds components anew, wants an older one, and packs: the quick tier builds the default versions once, in `components`.
 const slow = isFull
@@ -18,10 +16,6 @@ const slow = isFull
     ];
 // The window in a real Electron: a project of its own, for machines that have its program.
 const desktop = ['e2e/specs/desktop.spec.ts'];
-
-const real = runOfPart('real', ['{electron,e2e}/**/*.real.test.ts'], part);
-const onDocker = runOfPart('docker', dockerTests(run), part);
-const e2e = runOfPart('e2e', ['e2e/specs/**/*.spec.ts'], part);
 
 export default defineConfig({
   test: {
@@ -45,8 +39,10 @@ export default defineConfig({
       {
         test: {
           name: 'real',
-          ...real,
-          exclude: [...never, ...real.exclude, ...docker, ...slow, ...leftOut('real', run)],
+          include: ['{electron,e2e}/**/*.real.test.ts'],
+          // One after the other: where a test kills a service, the lab of another would take its port.
+          fileParallelism: false,
+          exclude: [...never, ...docker, ...slow, ...leftOut('real', run)],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -54,8 +50,9 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          ...onDocker,
-          exclude: [...never, ...onDocker.exclude, ...leftOut('docker', run)],
+          include: dockerTests(run),
+          fileParallelism: false,
+          exclude: never,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -63,8 +60,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          ...e2e,
-          exclude: [...never, ...e2e.exclude, ...desktop, ...slow, ...leftOut('e2e', run)],
+          include: ['e2e/specs/**/*.spec.ts'],
+          fileParallelism: false,
+          exclude: [...never, ...desktop, ...slow, ...leftOut('e2e', run)],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { leaseBuild, readyBuild } from '../bootstrap/build.mjs';
 import { root } from '../bootstrap/repository.mjs';
 import { readyChromium } from './chromium.mjs';
-import { partsOf } from './parts.mjs';
 import { runStep } from './run-step.mjs';
 import { staticSteps, vitestStep } from './steps.mjs';
-import { addTallies } from './tally.mjs';
 import { testedCommit, thirdOf, thirds } from './thirds.mjs';
 
 /**
@@ -34,7 +32,7 @@ const oneFailed = { tally: { passed: 0, failed: 1, skipped: 0 }, skips: [] };
 export const groups = [
   { name: 'build', budgetMs: 30_000, run: build },
   { name: 'check', budgetMs: 90_000, run: check },
-  { name: 'unit', budgetMs: 280_000, run: (conditions) => runVitest('unit', conditions) },
+  { name: 'unit', budgetMs: 200_000, run: (conditions) => runVitest('unit', conditions) },
   {
     name: 'components',
     budgetMs: 1_800_000,
@@ -50,14 +48,14 @@ export const groups = [
   },
   {
     name: 'docker',
-    budgetMs: 320_000,
+    budgetMs: 360_000,
     exists: () => hasFiles('e2e/real/docker/**/*.real.test.ts'),
     needs: 'components',
     run: (conditions) => runThird('docker', conditions),
   },
   {
     name: 'e2e',
-    budgetMs: 320_000,
+    budgetMs: 420_000,
     exists: () => hasFiles('e2e/specs/**/*.spec.ts'),
     needs: 'components',
     run: async (conditions) => {
@@ -140,30 +138,22 @@ async function provision({ node, env, limitMs }) {
 }
 
 /**
- * Says which of the tests that take turns run now, and runs the parts of the project with the programs as they are built.
+ * Says which of the tests that take turns run now, and runs the project with the programs as they are built.
  * @param {keyof typeof thirds} project
  * @param {Conditions} conditions
  * @returns {Promise<Outcome>}
  */
 async function runThird(project, conditions) {
-  const run = { isFull: conditions.env['SEALAB_TEST_TIER'] === 'full', commit: testedCommit() };
-  if (!run.isFull) {
+  if (conditions.env['SEALAB_TEST_TIER'] !== 'full') {
     console.log(
-      `Of the tests that take turns the commit chooses ${thirds[project][thirdOf(run.commit)]?.join(', ')}`,
+      `Of the tests that take turns the commit chooses ${thirds[project][thirdOf(testedCommit())]?.join(', ')}`,
     );
   }
   const build = await readyBuild(conditions.node);
   const release = leaseBuild(build);
   try {
-    const outcomes = [];
-    for (const part of partsOf(project, run)) {
-      const env = { ...conditions.env, SEALAB_TEST_PART: part, SEALAB_TEST_BUILD: build.folder };
-      outcomes.push(await runVitest(project, { ...conditions, env }));
-    }
-    return {
-      tally: addTallies(outcomes.map(({ tally }) => tally)),
-      skips: outcomes.flatMap(({ skips }) => skips),
-    };
+    const env = { ...conditions.env, SEALAB_TEST_BUILD: build.folder };
+    return await runVitest(project, { ...conditions, env });
   } finally {
     release();
   }
