@@ -1,3 +1,4 @@
+import { sameBytes } from '../bytes.ts';
 import type { AeadCipher } from '../ports/crypto.ts';
 
 /** A DARE package is a header, ciphertext as long as its payload, and a tag (minio/sio `dare.go`, `DARE.md`). */
@@ -44,8 +45,7 @@ export function readDareHeader(bytes: Uint8Array): DareHeader {
 /** The same in every package of a 2.0 stream: the nonce without its final flag. */
 export function isSameDareNonce(one: Uint8Array, other: Uint8Array): boolean {
   if ((((one[0] ?? 0) ^ (other[0] ?? 0)) & ~FINAL_FLAG) !== 0) return false;
-  for (let at = 1; at < one.length; at += 1) if (one[at] !== other[at]) return false;
-  return true;
+  return sameBytes(one.subarray(1), other.subarray(1));
 }
 
 /** The nonce of package `sequence` of a 2.0 stream: its last four bytes XOR the sequence number, little endian. */

@@ -11,12 +11,12 @@ import {
   type ObjectCopies,
   type ObjectName,
   readCopies,
+  readMetaBytes,
 } from './object-copies.ts';
 import { metaPath, partPath } from './object-place.ts';
-import { chunkAt, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
-import { layoutOf } from './stored-view.ts';
+import { chunkAt, layoutOf, type ShardLayout, shardFileBytes, shardRegions } from './shard-layout.ts';
 import { likelyVersion, metaRegions, unknownRegion } from './unread-regions.ts';
-import type { XlMeta } from './xl-meta.ts';
+import type { XlMeta, XlObject } from './xl-meta.ts';
 
 export interface FileWindow {
   readonly drive: string;
@@ -62,9 +62,7 @@ async function leftBytes(
   const file = files.find(({ path }) => path === window.path);
   if (file === undefined) return undefined;
   if (file.kind === 'xl-meta') {
-    const bytes = await collectBytes(
-      source.drives.read(source.lab, drive.drive, { path: file.path, signal }),
-    );
+    const bytes = await readMetaBytes(source, drive.drive, { path: file.path, signal });
     return metaBytes({ ...drive, meta: metaRegions(bytes, drive) }, bytes, window);
   }
   const version = likelyVersion(copies, drive.drive, file);
@@ -118,10 +116,7 @@ function inlineChecks(
     return [...regions];
   const inline = inlineData(file, version.versionId);
   if (inline === undefined) return [...regions];
-  const layout = layoutOf(object, {
-    storedBytes: part.storedBytes,
-    isEncrypted: encryptionOf(object) !== undefined,
-  });
+  const layout = partLayout(object, part);
   const shard = { layout, at: inline.offset, length: inline.bytes.length };
   return withHashChecks(regions, shard, (from, until) => file.subarray(from, until));
 }
@@ -145,10 +140,7 @@ async function partBytes(
       },
     );
   }
-  const layout = layoutOf(object, {
-    storedBytes: part.storedBytes,
-    isEncrypted: encryptionOf(object) !== undefined,
-  });
+  const layout = partLayout(object, part);
   const sizeBytes = shardFileBytes(layout);
   const to = Math.min(sizeBytes, window.offset + window.length);
   if (window.offset >= sizeBytes)
@@ -168,6 +160,10 @@ async function partBytes(
       read.subarray(from - first.offset, until - first.offset),
     ),
   };
+}
+
+function partLayout(object: XlObject, { storedBytes }: XlObject['parts'][number]): ShardLayout {
+  return layoutOf(object, { storedBytes, isEncrypted: encryptionOf(object) !== undefined });
 }
 
 /** `at` is where the shard begins in the file that the regions belong to. */

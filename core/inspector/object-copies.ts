@@ -106,27 +106,49 @@ export function requireObject({ bucket, key, version }: ObjectCopies): XlObject 
   });
 }
 
-async function readMeta({ drives, lab }: DriveSource, drive: string, name: ObjectName): Promise<DriveMeta> {
+async function readMeta(source: DriveSource, drive: string, name: ObjectName): Promise<DriveMeta> {
   const path = metaPath(name.bucket, name.key);
   try {
-    const bytes = await collectBytes(drives.read(lab, drive, { path, length: META_LIMIT_BYTES }));
-    const meta = readXlMeta(bytes);
-    if (meta.checksum?.ok === false) {
-      throw new SealabError(
-        'damaged-file',
-        `${path} on drive ${drive} is not what was written: its checksum differs.`,
-        {
-          fix: 'Heal the object with `mc admin heal`.',
-          details: { drive, path, stored: meta.checksum.stored, computed: meta.checksum.computed },
-        },
-      );
-    }
-    return { drive, state: 'ok', bytes, meta };
+    return { drive, state: 'ok', ...(await readMetaFile(source, drive, { path })) };
   } catch (thrown) {
     const error = toSealabError(thrown);
     if (error.code === 'cancelled' || error.code === 'invalid-input') throw thrown;
     return { drive, state: error.code === 'not-found' ? 'missing' : 'damaged', error };
   }
+}
+
+interface MetaPlace {
+  readonly path: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An xl.meta of one drive. Throws `damaged-file` where it is not what was written, and what the drive throws. */
+export async function readMetaFile(
+  source: DriveSource,
+  drive: string,
+  place: MetaPlace,
+): Promise<{ readonly bytes: Uint8Array; readonly meta: XlMeta }> {
+  const bytes = await readMetaBytes(source, drive, place);
+  const meta = readXlMeta(bytes);
+  if (meta.checksum?.ok !== false) return { bytes, meta };
+  const { path } = place;
+  throw new SealabError(
+    'damaged-file',
+    `${path} on drive ${drive} is not what was written: its checksum differs.`,
+    {
+      fix: 'Heal the object with `mc admin heal`.',
+      details: { drive, path, stored: meta.checksum.stored, computed: meta.checksum.computed },
+    },
+  );
+}
+
+/** The bytes of an xl.meta, whatever they say; of a file that is too large for one its beginning. */
+export async function readMetaBytes(
+  { drives, lab }: DriveSource,
+  drive: string,
+  place: MetaPlace,
+): Promise<Uint8Array> {
+  return await collectBytes(drives.read(lab, drive, { ...place, length: META_LIMIT_BYTES }));
 }
 
 function takenAway(drive: string): SealabError {

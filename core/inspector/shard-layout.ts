@@ -2,6 +2,7 @@ import type { Region } from '#shared/contract/inspector.ts';
 import { BITROT_HASH_BYTES } from './bitrot.ts';
 import { DARE_HEADER_BYTES, DARE_PACKAGE_BYTES, DARE_TAG_BYTES } from './dare.ts';
 import { blockCount, blockShape } from './erasure.ts';
+import type { XlObject } from './xl-types.ts';
 
 /** How one part lies on the drives. */
 export interface ShardLayout {
@@ -11,6 +12,14 @@ export interface ShardLayout {
   /** Bytes of the part before erasure coding. */
   readonly storedBytes: number;
   readonly isEncrypted: boolean;
+}
+
+/** How a part of the object lies on its drives. */
+export function layoutOf(
+  { erasure }: Pick<XlObject, 'erasure'>,
+  part: Pick<ShardLayout, 'storedBytes' | 'isEncrypted'>,
+): ShardLayout {
+  return { data: erasure.data, blockBytes: erasure.blockBytes, ...part };
 }
 
 /** One chunk of one shard: a hash, then its share of one block. Offsets are those of the shard file. */

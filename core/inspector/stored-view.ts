@@ -12,7 +12,7 @@ import {
   readCopies,
 } from './object-copies.ts';
 import { metaPath, partPath } from './object-place.ts';
-import { shardFileBytes } from './shard-layout.ts';
+import { layoutOf, shardFileBytes } from './shard-layout.ts';
 import type { XlObject, XlVersion } from './xl-types.ts';
 
 /** What the server stores of an object: every field of every drive's xl.meta, and the files beside it. */
@@ -136,12 +136,4 @@ function partFiles(copies: ObjectCopies, object: XlObject): z.infer<typeof Drive
     kind: 'part',
     part: number,
   }));
-}
-
-/** How a part of the object lies on its drives. */
-export function layoutOf(
-  { erasure }: XlObject,
-  part: { readonly storedBytes: number; readonly isEncrypted: boolean },
-): Parameters<typeof shardFileBytes>[0] {
-  return { data: erasure.data, blockBytes: erasure.blockBytes, ...part };
 }

@@ -2,8 +2,7 @@ import type { Region } from '#shared/contract/inspector.ts';
 import { toSealabError } from '#shared/errors.ts';
 import type { DriveMeta, ObjectCopies } from './object-copies.ts';
 import { partPath } from './object-place.ts';
-import { shardFileBytes } from './shard-layout.ts';
-import { layoutOf } from './stored-view.ts';
+import { layoutOf, shardFileBytes } from './shard-layout.ts';
 import { readXlMeta, type XlVersion } from './xl-meta.ts';
 import type { XlErasure } from './xl-types.ts';
 

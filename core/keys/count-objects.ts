@@ -1,17 +1,12 @@
 import { isCancelled, toSealabError } from '#shared/errors.ts';
-import { collectBytes } from '../bytes.ts';
-import type { DriveSource } from '../inspector/object-copies.ts';
-import { readXlMeta } from '../inspector/xl-meta.ts';
+import { type DriveSource, readMetaFile } from '../inspector/object-copies.ts';
+import { keyOfMeta } from '../inspector/object-place.ts';
+import type { XlVersion } from '../inspector/xl-meta.ts';
 import type { OperationContext } from '../ports/operation-context.ts';
 import { type Counted, CountTally } from './count-tally.ts';
 
 /** Files that are read at the same time: more does not make one disk faster. */
 const AT_ONCE = 4;
-/** The biggest xl.meta that is read, as in the inspector. */
-const META_LIMIT_BYTES = 64 * 1024 * 1024;
-const META = '/xl.meta';
-/** As in the inspector: the folder of a key that ends with a slash (MinIO `cmd/utils.go`). */
-const FOLDER_OBJECT = /__XLDIR__$/;
 
 /** An object and the drives that have an xl.meta of it. */
 interface ListedObject {
@@ -72,7 +67,7 @@ async function listObjects(
   readonly drives: readonly string[];
   readonly notListed: Counted['notListed'];
 }> {
-  const holders = new Map<string, string[]>();
+  const objects = new Map<string, { readonly key: string; readonly drives: string[] }>();
   const answered: string[] = [];
   const notListed: Counted['notListed'] = [];
   let failure: Error | undefined;
@@ -80,10 +75,11 @@ async function listObjects(
     try {
       const files = await drives.files(lab, drive, { path: bucket, signal });
       for (const { path } of files) {
-        if (!path.endsWith(META)) continue;
-        const known = holders.get(path);
-        if (known === undefined) holders.set(path, [drive]);
-        else known.push(drive);
+        const key = keyOfMeta(bucket, path);
+        if (key === undefined) continue;
+        const known = objects.get(path);
+        if (known === undefined) objects.set(path, { key, drives: [drive] });
+        else known.drives.push(drive);
       }
       answered.push(drive);
     } catch (thrown) {
@@ -94,25 +90,19 @@ async function listObjects(
     }
   }
   if (answered.length === 0 && failure !== undefined) throw failure;
-  const listed = [...holders].map(([path, on]) => ({ key: keyOf(path, bucket), path, drives: on }));
+  const listed = [...objects].map(([path, object]) => ({ path, ...object }));
   return { listed: listed.toSorted((a, b) => (a.key < b.key ? -1 : 1)), drives: answered, notListed };
-}
-
-function keyOf(path: string, bucket: string): string {
-  return path.slice(bucket.length + 1, -META.length).replace(FOLDER_OBJECT, '/');
 }
 
 /** What the first readable xl.meta says; undefined where none is. MinIO may delete the object meanwhile. */
 async function versionsOf(
-  { lab, drives }: DriveSource,
-  object: ListedObject,
+  source: DriveSource,
+  { path, drives }: ListedObject,
   signal: AbortSignal,
-): Promise<ReturnType<typeof readXlMeta>['versions'] | undefined> {
-  for (const drive of object.drives) {
+): Promise<readonly XlVersion[] | undefined> {
+  for (const drive of drives) {
     try {
-      const range = { path: object.path, length: META_LIMIT_BYTES, signal };
-      const meta = readXlMeta(await collectBytes(drives.read(lab, drive, range)));
-      if (meta.checksum?.ok !== false) return meta.versions;
+      return (await readMetaFile(source, drive, { path, signal })).meta.versions;
     } catch (thrown) {
       // One drive's damaged or lost file is no reason to leave the object out.
       const { code } = toSealabError(thrown);

@@ -3,7 +3,7 @@ import { BITROT_HASH_BYTES, createBitrotHash } from '../bitrot.ts';
 import { inlineData } from '../inline-data.ts';
 import type { DriveSource } from '../object-copies.ts';
 import { metaPath, partPath } from '../object-place.ts';
-import { chunkAt, type ShardLayout, shardFileBytes } from '../shard-layout.ts';
+import { chunkAt, layoutOf, type ShardLayout, shardFileBytes } from '../shard-layout.ts';
 import type { WalkedMetadata } from '../walk/metadata-steps.ts';
 import type { Patch } from './altered-drives.ts';
 
@@ -21,12 +21,7 @@ export interface StoredShard {
 export function firstLayout({ object, encryption }: WalkedMetadata): ShardLayout | undefined {
   const [part] = object.parts;
   if (part === undefined || part.storedBytes === 0) return undefined;
-  return {
-    data: object.erasure.data,
-    blockBytes: object.erasure.blockBytes,
-    storedBytes: part.storedBytes,
-    isEncrypted: encryption !== undefined,
-  };
+  return layoutOf(object, { storedBytes: part.storedBytes, isEncrypted: encryption !== undefined });
 }
 
 /** The shards of the first part that can be used, in their order: those that the walk reads. */

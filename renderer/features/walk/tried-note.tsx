@@ -7,7 +7,7 @@ import './tried-note.css';
 export function TriedNote({ run, onBack }: { run: WalkRun; onBack: () => void }) {
   const tried = run.isRunning ? undefined : run.view?.tried;
   return (
-    <section className="tried-note" aria-label="Altered copy">
+    <section className="walk-note tried-note" aria-label="Altered copy">
       <FlaskConical size={18} aria-hidden />
       <output className="tried-words">
         <strong>{headOf(run)}</strong>
