@@ -232,6 +232,19 @@ describe('from any state', () => {
     );
   });
 
+  it('whoever talks to a service waits until the ports are known', () => {
+    fc.assert(
+      fc.property(everything, (input) => {
+        const { steps } = planUp(input);
+        if (!steps.some(({ kind }) => kind === 'ports')) return;
+        const after = new Set(['ports']);
+        for (const step of steps) if (step.needs.some((need) => after.has(need))) after.add(step.id);
+        const apart = new Set(['folder', 'component', 'image', 'ports', 'authority', 'certificates']);
+        for (const step of steps) if (!apart.has(step.kind)) expect(after).toContain(step.id);
+      }),
+    );
+  });
+
   it('the whole plan ends in a lab that runs, and then only the quorum and the proof are left', () => {
     fc.assert(
       fc.property(everything, (input) => {

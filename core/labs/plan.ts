@@ -122,7 +122,8 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       title: 'Initialise Vault: 5 shares, 3 needed',
       group: 'Vault',
       weight: 0.3,
-      needs: ['start-vault'],
+      // A Vault that is emptied starts again meanwhile: its ports would seem to be somebody else's.
+      needs: ['start-vault', 'ports'],
     });
   }
   // A Vault that is initialised anew is a sealed one, whatever the old one was.
@@ -133,7 +134,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       title: 'Unseal Vault with 3 shares',
       group: 'Vault',
       weight: 2.2,
-      needs: ['start-vault', 'initialise'],
+      needs: ['start-vault', 'ports', 'initialise'],
     });
   }
   if (!facts.hasKeyStore) {
@@ -143,7 +144,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       title: 'Set up the kv store, its policy and the AppRole',
       group: 'Vault',
       weight: 0.2,
-      needs: ['unseal'],
+      needs: ['ports', 'unseal'],
     });
   }
   const vaultReady = ['unseal', 'key-store'];
@@ -160,7 +161,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
       title: 'Create the KES key',
       group: 'KES',
       weight: 0.2,
-      needs: ['start-kes', 'certificates', ...vaultReady],
+      needs: ['start-kes', 'ports', 'certificates', ...vaultReady],
     });
   }
   // The first node, which Sealab talks to, comes last, when it can see the drives of the others.

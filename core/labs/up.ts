@@ -11,6 +11,7 @@ import { OperationBoard } from './operation-board.ts';
 import { planUp } from './plan.ts';
 import { destroyLab } from './remove.ts';
 import { type RunContext, runId } from './run-context.ts';
+import type { LabSession } from './session.ts';
 import { commandsOfStep } from './step-commands.ts';
 import { StepExecutor } from './steps/execute.ts';
 import { serviceDied } from './steps/wait.ts';
@@ -57,7 +58,8 @@ export async function up(
       const timingsMs = board.timings();
       await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
       return resultOf(opened, executor, timingsMs);
-    } catch (thrown) {
+    } catch (failure) {
+      const thrown = await deathBehind(session, executor.started, failure);
       const canTryAgain =
         attempt < ATTEMPTS && MEANS_LOST_PORT.has(toWire(thrown).code) && executor.started.length > 0;
       await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown).catch(
@@ -81,6 +83,26 @@ const ATTEMPTS = 3;
  * first sign is a certificate of another lab.
  */
 const MEANS_LOST_PORT: ReadonlySet<string> = new Set(['port-taken', 'tls-error']);
+
+const SAID_BY_SERVICES: ReadonlySet<string> = new Set([
+  'service-timeout',
+  'vault-error',
+  'kes-error',
+  's3-error',
+  'proof-failed',
+]);
+
+/** A service that ended answers nobody: that it ended, and its own last lines, tell more than who got no answer. */
+async function deathBehind(
+  session: LabSession,
+  started: readonly string[],
+  thrown: unknown,
+): Promise<unknown> {
+  if (!SAID_BY_SERVICES.has(toWire(thrown).code)) return thrown;
+  const running = await runningServices(session).catch(() => undefined);
+  const dead = running === undefined ? undefined : started.find((service) => !running.has(service));
+  return dead === undefined ? thrown : await serviceDied(session, dead, thrown);
+}
 
 async function giveUpPorts({ session }: OpenLab): Promise<void> {
   session.avoidsUsualPorts = true;

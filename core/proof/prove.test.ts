@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toSealabError } from '#shared/errors.ts';
+import { SealabError, toSealabError } from '#shared/errors.ts';
 import { proveAgain } from '../labs/prove-lab.ts';
 import { observeLab } from '../labs/state.ts';
 import { FakeMachineRun, quietly } from '../testing/fake-runs.ts';
@@ -101,6 +101,25 @@ describe('the proof', () => {
     for (const drive of await run.world.engine.drives.list(LAB)) {
       expect(await run.world.engine.drives.files(LAB, drive, CONTROL_BUCKET)).toEqual([]);
     }
+  });
+
+  it('removes what a proof that was cut off had written, and nothing of somebody else', async () => {
+    const run = new FakeMachineRun(files);
+    let heads = 0;
+    run.world.calls.hook = ({ name }) => {
+      if (name === 'objects.head') heads += 1;
+      if (heads === 1) throw new SealabError('s3-error', 'MinIO is gone.');
+    };
+    await expect(run.up({ name: LAB })).rejects.toThrow('MinIO is gone.');
+    const { objects } = run.world.minioOf(LAB);
+    const [cut] = objects;
+    if (cut === undefined) throw new Error('The proof had written nothing.');
+    objects.set(`${PROOF_BUCKET}/mine.txt`, cut[1]);
+    run.world.calls.hook = () => undefined;
+    await run.up({ name: LAB });
+    expect(objects.size).toBe(3);
+    expect([...objects.keys()]).not.toContain(cut[0]);
+    expect([...objects.keys()]).toContain(`${PROOF_BUCKET}/mine.txt`);
   });
 
   it('is red after a fault and green again when it is repaired', async () => {

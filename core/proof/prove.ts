@@ -128,7 +128,7 @@ async function carryOut(session: LabSession, context: OperationContext): Promise
     control: isOk('control'),
     checks,
   };
-  await keep(session, store, { proof, signal });
+  await keep(session, store, { proof, keys: new Set(objects.map(({ key }) => key)), signal });
   context.report({ detail: proof.ok ? 'encrypted: five checks agree' : 'not proven' });
   return proof;
 }
@@ -165,21 +165,26 @@ async function runControl(
   }
 }
 
-/** Keeps the newest proof and its objects; the objects of the proof before it are removed. */
+/** What `carryOut` names its objects: the time of the proof and the name of the size. */
+const PROOF_OBJECT = /^\d{4}-\d\d-\d\dT[\d-]+Z-\w+\.txt$/;
+
+/** Keeps the newest proof and its objects; those of the proofs before it, also of one that was cut off, are removed. */
 async function keep(
   session: LabSession,
   store: ObjectStore,
-  { proof, signal }: { readonly proof: ProofView; readonly signal: AbortSignal },
+  {
+    proof,
+    keys,
+    signal,
+  }: { readonly proof: ProofView; readonly keys: ReadonlySet<string>; readonly signal: AbortSignal },
 ): Promise<void> {
-  const before = await readEvidence(session.folder);
   await session.folder.write(EVIDENCE_FILE, `${JSON.stringify(proof, null, 2)}\n`);
-  if (before === undefined) return;
-  await Promise.all(
-    MARKER_SIZES.map(async (size) => {
-      const key = before.object.replace(/-small\.txt$/, `-${size.name}.txt`);
-      await store.remove(before.bucket, key, signal);
-    }),
+  const { rows } = await store.list(
+    { bucket: PROOF_BUCKET, prefix: '', delimiter: '/', versions: false, limit: 1000 },
+    signal,
   );
+  const old = rows.filter(({ key }) => PROOF_OBJECT.test(key) && !keys.has(key));
+  await Promise.all(old.map(async ({ key }) => await store.remove(PROOF_BUCKET, key, signal)));
 }
 
 async function prepareBucket(

@@ -49,6 +49,9 @@ export async function copyOntoItself(
 }
 
 export async function removeObject(s3: S3Connection, place: ObjectPlace, signal: AbortSignal): Promise<void> {
+  // S3 has one address for the object without a name and for the bucket: DELETE would remove the bucket.
+  if (place.key === '')
+    throw new SealabError('invalid-input', `No object of the bucket ${place.bucket} is named.`);
   await s3.run(
     {
       purpose: `remove ${place.bucket}/${place.key}`,

@@ -89,16 +89,7 @@ export function createObjectStore(
         },
         signal,
       ),
-    async remove(bucket, key, signal) {
-      await s3.run(
-        {
-          purpose: `remove ${bucket}/${key}`,
-          send: (client, { sdk, abortSignal }) =>
-            client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal }),
-        },
-        signal,
-      );
-    },
+    remove: (bucket, key, signal) => removeObject(s3, { bucket, key }, signal),
     [Symbol.dispose]: () => s3[Symbol.dispose](),
   };
 }

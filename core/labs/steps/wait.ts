@@ -57,7 +57,12 @@ async function assertAlive(session: LabSession, service: string): Promise<void> 
   throw await serviceDied(session, service);
 }
 
-export async function serviceDied(session: LabSession, service: string): Promise<SealabError> {
+/** `port-taken` where its own last lines and its ports say so, else `service-died`; both with those lines. */
+export async function serviceDied(
+  session: LabSession,
+  service: string,
+  cause?: unknown,
+): Promise<SealabError> {
   const lines = await ownLines(session, service, 12);
   if (lines.some((line) => PORT_TAKEN.test(line)) && (await hasLostPort(session, service))) {
     return new SealabError(
@@ -66,12 +71,14 @@ export async function serviceDied(session: LabSession, service: string): Promise
       {
         fix: 'Run `sealab up` again: it takes other ports.',
         details: { service, evidence: [...lines] },
+        cause,
       },
     );
   }
   return new SealabError('service-died', `${service} of lab ${session.lab} ended by itself.`, {
     fix: 'Its last lines say why. Correct that and run `sealab up` again; it goes on from here.',
     details: { service, evidence: [...lines] },
+    cause,
   });
 }
 
