@@ -216,4 +216,20 @@ describe('a walk that cannot go on stops at the step that finds out', () => {
       error: { code: 'unauthorized' },
     });
   });
+
+  it('nowhere, where one of several customer keys is the right one: that one is shown, and what it derives', async () => {
+    const own = fixtureOf('kes24-sse-c');
+    const its = { name: 'its', value: fromBase64(own.customerKey ?? '') };
+    const others = ['first', 'last'].map((name) => ({ name, value: new Uint8Array(32) }));
+    const alone = await walkFixture(own);
+    const walked = await walkFixture(own, {
+      sources: { customerKeys: [...others.slice(0, 1), its, ...others.slice(1)] },
+    });
+    expect(walked.view.ok).toBe(true);
+    expect(stepOf(walked, 'kek')?.inputs[0]?.origin).toBe(
+      'its, the one of 3 kept keys that opens the object',
+    );
+    for (const id of ['outer-key', 'kek', 'open-kek', 'object-key'])
+      expect(walked.secrets.get(id)).toBe(alone.secrets.get(id));
+  });
 });

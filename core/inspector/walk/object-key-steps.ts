@@ -1,5 +1,6 @@
 import { SealabError } from '#shared/errors.ts';
 import { toHex } from '../../bytes.ts';
+import type { Crypto } from '../../ports/crypto.ts';
 import type { ObjectEncryptionFacts } from '../encryption.ts';
 import { boundPath } from '../kms-context.ts';
 import { keyEncryptionKey, openSealedKey, partKey } from '../object-key.ts';
@@ -25,14 +26,28 @@ export async function walkObjectKey(
 ): Promise<Uint8Array | undefined> {
   const isCustomers = encryption.mode === 'sse-c';
   const opener = dataKeyStep(recorder);
-  const derived = await recorder.step('kek', (notes) => {
+  const kekOf = ({ value }: CustomerKey): Uint8Array =>
+    keyEncryptionKey(crypto, value, {
+      iv: encryption.iv,
+      mode: encryption.mode,
+      sealAlgorithm: encryption.sealAlgorithm,
+      bucket,
+      key,
+    });
+  const kek = await recorder.step('kek', (notes) => {
+    // Of several customer keys the one that opens the object is shown; where none does, the first.
+    const right =
+      candidates.length < 2
+        ? undefined
+        : candidates.find((one) => opens(crypto, kekOf(one), encryption.sealedKey));
+    const shown = right ?? candidates[0];
     const path = boundPath(bucket, key);
     notes.input(
       isCustomers
         ? {
             id: 'outer-key',
             name: 'customer key',
-            origin: candidates.map(({ name }) => name).join(', '),
+            origin: customerKeyOrigin(candidates, right),
             identity: 'data',
             isSecret: true,
           }
@@ -44,7 +59,7 @@ export async function walkObjectKey(
             identity: 'data',
             isSecret: true,
           },
-      { bytes: candidates[0]?.value ?? new Uint8Array() },
+      { bytes: shown?.value ?? new Uint8Array() },
     );
     notes.input(
       { id: 'kek-iv', name: 'IV', origin: fromStep('version'), originValue: 'iv' },
@@ -55,17 +70,8 @@ export async function walkObjectKey(
       { text: encryption.mode.toUpperCase() },
     );
     notes.input({ id: 'kek-path', name: 'name of the object', origin: 'bucket and key' }, { text: path });
-    if (candidates.length === 0) throw noCustomerKey(bucket, key);
-    const keks = candidates.map(({ name, value }) => ({
-      name,
-      kek: keyEncryptionKey(crypto, value, {
-        iv: encryption.iv,
-        mode: encryption.mode,
-        sealAlgorithm: encryption.sealAlgorithm,
-        bucket,
-        key,
-      }),
-    }));
+    if (shown === undefined) throw noCustomerKey(bucket, key);
+    const derived = kekOf(shown);
     notes.output(
       {
         id: 'kek',
@@ -74,11 +80,11 @@ export async function walkObjectKey(
         identity: 'object',
         isSecret: true,
       },
-      { bytes: keks[0]?.kek ?? new Uint8Array() },
+      { bytes: derived },
     );
-    return keks;
+    return derived;
   });
-  if (derived === undefined) return undefined;
+  if (kek === undefined) return undefined;
   return await recorder.step('object-key', (notes) => {
     notes.input(
       {
@@ -89,7 +95,7 @@ export async function walkObjectKey(
         identity: 'object',
         isSecret: true,
       },
-      { bytes: derived[0]?.kek ?? new Uint8Array() },
+      { bytes: kek },
     );
     notes.input(
       {
@@ -105,24 +111,37 @@ export async function walkObjectKey(
       { id: 'open-header', name: 'its DARE header', origin: 'first 16 bytes of the sealed key' },
       { bytes: encryption.sealedKey.subarray(0, 16) },
     );
-    for (const { name, kek } of derived) {
-      const objectKey = openSealedKey(crypto, kek, encryption.sealedKey);
-      if (objectKey === undefined) continue;
-      notes.output(
-        {
-          id: 'object-key',
-          name: 'object key',
-          origin: isCustomers ? `customer key ${name}` : 'opened',
-          identity: 'object',
-          isSecret: true,
-        },
-        { bytes: objectKey },
-      );
-      notes.check('The tag is right', true, `tag ${toHex(encryption.sealedKey.subarray(48))}`);
-      return objectKey;
-    }
-    throw isCustomers ? wrongCustomerKey(candidates) : boundElsewhere(bucket, key);
+    const objectKey = openSealedKey(crypto, kek, encryption.sealedKey);
+    if (objectKey === undefined)
+      throw isCustomers ? wrongCustomerKey(candidates) : boundElsewhere(bucket, key);
+    notes.output(
+      {
+        id: 'object-key',
+        name: 'object key',
+        origin: 'opened',
+        identity: 'object',
+        isSecret: true,
+      },
+      { bytes: objectKey },
+    );
+    notes.check('The tag is right', true, `tag ${toHex(encryption.sealedKey.subarray(48))}`);
+    return objectKey;
   });
+}
+
+/** A sealed key in no form at all fails the step that opens it, and no key opens it before. */
+function opens(crypto: Crypto, kek: Uint8Array, sealedKey: Uint8Array): boolean {
+  try {
+    return openSealedKey(crypto, kek, sealedKey) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The name of the customer key that is shown, and how it was found among those that were tried. */
+function customerKeyOrigin(tried: readonly CustomerKey[], right: CustomerKey | undefined): string {
+  if (right === undefined) return tried.map(({ name }) => name).join(', ');
+  return `${right.name}, the one of ${tried.length} kept keys that opens the object`;
 }
 
 /** The key of each part's stream; the object key itself where the object is not a multipart upload. */
