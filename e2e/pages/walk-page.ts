@@ -72,6 +72,16 @@ export class WalkPage {
     return this.#page.getByRole('button', { name: `Cover ${value}` }).first();
   }
 
+  /** In the step that stops for the lack of a key. */
+  get giveKey(): Locator {
+    return this.#page.getByRole('button', { name: 'Give the customer key' });
+  }
+
+  /** Says that a key was given, and leads back. */
+  get given(): Locator {
+    return this.#page.getByRole('region', { name: 'Given key' });
+  }
+
   get tryMenu(): Locator {
     return this.#page.getByRole('button', { name: 'Try it' });
   }

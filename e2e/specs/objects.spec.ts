@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { showLab } from '../fixtures/lab-page.ts';
+import { act, LAB, showLab } from '../fixtures/lab-page.ts';
 import { expectFitForAll, type ShownPage } from '../fixtures/shown-page.ts';
 import type { WebShell } from '../fixtures/web-shell.ts';
 import { ObjectsPage } from '../pages/objects-page.ts';
 import type { SealabPage } from '../pages/sealab-page.ts';
+import { WalkPage } from '../pages/walk-page.ts';
 
 const WORDS = 'Dear Ms Okafor,';
 /** Longer than what is kept inside of xl.meta, so that it lies in a file of its own. */
@@ -134,6 +136,48 @@ test('an object under a customer key is read by who has the key', async () => {
   await objects.serverView.getByText('…Encryption-Sealed-Key').waitFor();
   await sealab.page.getByLabel('Customer key to ask with').waitFor();
   await expectFitForAll(sealab);
+});
+
+test('where the lab lost the customer key, the walk takes the one that somebody gives, and forgets it', async () => {
+  const file = join(shown.server.home, 'labs', LAB, 'shell', 'customer-keys', 'mine');
+  const key = readFileSync(file, 'utf8').trim();
+  await act(shown.server, 'customer-key.remove', 'name=mine');
+  const walk = new WalkPage(sealab.page);
+  await walk.open(LAB, 'open', 'private.txt');
+  await walk.verdict(/^Stops at step 7$/).waitFor();
+  await walk.giveKey.click();
+  const dialog = sealab.page.getByRole('dialog', { name: 'Give the customer key' });
+  const field = dialog.getByLabel('Customer key', { exact: true });
+  const giveIt = async (text: string): Promise<void> => {
+    await field.fill(text);
+    await dialog.getByRole('button', { name: 'Walk with it' }).click();
+  };
+  await giveIt('a lost key');
+  await dialog.getByText(/^It is 32 bytes/).waitFor();
+  await expectFitForAll(sealab);
+  await giveIt('thirty-two characters, wrong key');
+  await walk.verdict(/^Stops at step 8$/).waitFor();
+  await walk.giveKey.click();
+  await field.fill(key);
+  await dialog.getByText('Read as base64: 32 bytes.').waitFor();
+  await dialog.getByRole('button', { name: 'Walk with it' }).click();
+  await walk.verdict(/^Plaintext reached/).waitFor();
+  await walk.given.getByText('Walked with a customer key that you gave.').waitFor();
+  await walk.step(/The plaintext/).click();
+  const panel = walk.panel(/^13\. /);
+  expect(await panel.getByRole('textbox', { name: 'Beginning of the plaintext' }).inputValue()).toBe(
+    'Only for me',
+  );
+  await panel.getByText(`inspect ${LAB} open/private.txt --customer-key-file FILE`).waitFor();
+  await panel.getByRole('button', { name: 'Save the plaintext' }).click();
+  const save = sealab.page.getByRole('dialog', { name: 'Save the plaintext' });
+  await save.getByText(/a browser cannot save it/).waitFor();
+  expect(await save.getByRole('button', { name: 'Download' }).count()).toBe(0);
+  await expectFitForAll(sealab);
+  await sealab.press('Escape');
+  expect(await sealab.page.content()).not.toContain(key);
+  await walk.given.getByRole('button', { name: 'Back to the keys of the lab' }).click();
+  await walk.verdict(/^Stops at step 7$/).waitFor();
 });
 
 test('a deleted object of a versioned bucket comes back when its marker is deleted', async () => {

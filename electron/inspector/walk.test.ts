@@ -206,10 +206,9 @@ describe('a walk that cannot go on stops at the step that finds out', () => {
 
   it('the customer key, where there is none or another one', async () => {
     const own = fixtureOf('kes24-sse-c');
-    expect(failedOf(await walkFixture(own, { sources: { customerKeys: [] } }))).toMatchObject({
-      id: 'kek',
-      error: { code: 'not-found' },
-    });
+    const without = failedOf(await walkFixture(own, { sources: { customerKeys: [] } }));
+    expect(without).toMatchObject({ id: 'kek', error: { code: 'not-found' } });
+    expect(without?.inputs.map(({ id }) => id)).toEqual(['kek-iv', 'kek-domain', 'kek-path']);
     const other = [{ name: 'other', value: new Uint8Array(32) }];
     expect(failedOf(await walkFixture(own, { sources: { customerKeys: other } }))).toMatchObject({
       id: 'object-key',

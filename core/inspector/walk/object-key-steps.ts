@@ -42,25 +42,28 @@ export async function walkObjectKey(
         : candidates.find((one) => opens(crypto, kekOf(one), encryption.sealedKey));
     const shown = right ?? candidates[0];
     const path = boundPath(bucket, key);
-    notes.input(
-      isCustomers
-        ? {
-            id: 'outer-key',
-            name: 'customer key',
-            origin: customerKeyOrigin(candidates, right),
-            identity: 'data',
-            isSecret: true,
-          }
-        : {
-            id: 'outer-key',
-            name: 'data key',
-            origin: fromStep(opener),
-            originValue: opener,
-            identity: 'data',
-            isSecret: true,
-          },
-      { bytes: shown?.value ?? new Uint8Array() },
-    );
+    // A key that is not there is no value.
+    if (shown !== undefined) {
+      notes.input(
+        isCustomers
+          ? {
+              id: 'outer-key',
+              name: 'customer key',
+              origin: customerKeyOrigin(candidates, right),
+              identity: 'data',
+              isSecret: true,
+            }
+          : {
+              id: 'outer-key',
+              name: 'data key',
+              origin: fromStep(opener),
+              originValue: opener,
+              identity: 'data',
+              isSecret: true,
+            },
+        { bytes: shown.value },
+      );
+    }
     notes.input(
       { id: 'kek-iv', name: 'IV', origin: fromStep('version'), originValue: 'iv' },
       { bytes: encryption.iv },
@@ -204,7 +207,7 @@ function noCustomerKey(bucket: string, key: string): SealabError {
     'not-found',
     `${bucket}/${key} is encrypted with a customer key (SSE-C), and the lab keeps none.`,
     {
-      fix: 'Name the key with `--customer-key`, or give it in a file with `--customer-key-file`. Nobody else has it: not MinIO, not KES, not Vault.',
+      fix: 'Give the key; in a terminal with `--customer-key-file FILE`. Nobody else has it: not MinIO, not KES, not Vault.',
     },
   );
 }
@@ -214,7 +217,7 @@ function wrongCustomerKey(tried: readonly CustomerKey[]): SealabError {
     'unauthorized',
     `None of the ${tried.length} customer keys opens this object: ${tried.map(({ name }) => name).join(', ')}.`,
     {
-      fix: 'Give the key that the object was written with: `--customer-key-file FILE`. A lost customer key is a lost object.',
+      fix: 'Give the key that the object was written with; in a terminal with `--customer-key-file FILE`. A lost customer key is a lost object.',
     },
   );
 }

@@ -65,7 +65,7 @@ function linksOf({ encryption, keyName, steps }: WalkView): readonly Link[] {
     : [{ name: 'customer key', identity: 'data', steps: ['kek'], by: '' }];
   return [
     ...top,
-    { name: 'wrapping key', identity: 'object', steps: ['kek'], by: 'makes', isDerived: true },
+    { name: 'key encryption key', identity: 'object', steps: ['kek'], by: 'makes', isDerived: true },
     { name: 'object key', identity: 'object', steps: ['object-key'], by: 'opens' },
     { name: 'part keys', identity: 'object', steps: ['part-key'], by: 'make', isDerived: true },
     { name: 'plaintext', identity: 'plaintext', steps: ['packages', 'plaintext'], by: 'opens' },

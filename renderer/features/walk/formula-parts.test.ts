@@ -3,9 +3,9 @@ import { formulaParts } from './formula-parts.ts';
 import { step, value } from './testing/sample-step.ts';
 
 const WRAPPING = step('kek', {
-  formula: 'wrapping key = HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ path)',
+  formula: 'key encryption key = HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ path)',
   inputs: [value('data', { name: 'data key' }), value('iv', { name: 'IV' }), value('path')],
-  outputs: [value('kek', { name: 'wrapping key' })],
+  outputs: [value('kek', { name: 'key encryption key' })],
 });
 
 test('the parts of a formula joined give it again, and each name finds its value', () => {

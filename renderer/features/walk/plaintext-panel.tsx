@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { EncryptionMode, ObjectRef } from '#shared/contract/objects.ts';
 import type { WalkView } from '#shared/contract/walk.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import type { GivenKey } from './given-key.ts';
 import { hexDump, textOf } from './hex-text.ts';
 import { PlaintextSave } from './plaintext-save.tsx';
 import './plaintext-panel.css';
@@ -12,10 +13,12 @@ export interface PlaintextPanelProps {
   readonly object: ObjectRef;
   readonly plaintext: NonNullable<WalkView['plaintext']>;
   readonly encryption: EncryptionMode;
+  /** The key that the walk was given. */
+  readonly given: GivenKey | undefined;
 }
 
 /** What came out: its digest, its beginning, and a way to keep all of it. */
-export function PlaintextPanel({ object, plaintext, encryption }: PlaintextPanelProps) {
+export function PlaintextPanel({ object, plaintext, encryption, given }: PlaintextPanelProps) {
   const { preview, sizeBytes, sha256 } = plaintext;
   const text = textOf(preview, preview.length < sizeBytes);
   const [form, setForm] = useState<'text' | 'hex'>('text');
@@ -76,6 +79,7 @@ export function PlaintextPanel({ object, plaintext, encryption }: PlaintextPanel
           object={object}
           sizeBytes={sizeBytes}
           isCustomerKey={encryption === 'sse-c'}
+          given={given}
           onClose={() => setSaving(false)}
         />
       ) : null}

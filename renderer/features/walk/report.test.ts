@@ -26,7 +26,7 @@ test('a walk that stopped says in its report why, and what has no input', () => 
   const text = markdownReport(sealedWalk(), ABOUT);
   expect(text).toContain('## 5. Open the data key: failed');
   expect(text).toContain('because Vault is sealed');
-  expect(text).toContain('## 7. Make the wrapping key: not-reached');
+  expect(text).toContain('## 7. Derive the key encryption key: not-reached');
 });
 
 test('the JSON has the form of `sealab inspect --json`', () => {

@@ -1,4 +1,5 @@
 import type { WalkStep, WalkValue, WalkView } from '#shared/contract/walk.ts';
+import type { GivenKind } from './given-key.ts';
 import { inspectLine } from './inspect-line.ts';
 import { lengthOf, verdictOf } from './walk-facts.ts';
 
@@ -7,6 +8,8 @@ export interface ReportAbout {
   readonly lab: string;
   /** When it was made, ISO. */
   readonly at: string;
+  /** Of a walk with a key that was typed. */
+  readonly given?: GivenKind | undefined;
 }
 
 /**
@@ -51,7 +54,7 @@ function reported({ name, type, lengthBytes, isSecret, value, origin }: WalkValu
 
 /** The walk as a Markdown page that a person reads or sends on. Secrets are covered. */
 export function markdownReport(view: WalkView, about: ReportAbout): string {
-  const { lab, at } = about;
+  const { lab, at, given } = about;
   const { bucket, key, versionId } = view;
   return [
     `# From drive to plaintext: ${code(`${bucket}/${key}`)}`,
@@ -69,7 +72,7 @@ export function markdownReport(view: WalkView, about: ReportAbout): string {
         : [
             `- Plaintext: ${view.plaintext.sizeBytes.toLocaleString('en')} bytes, SHA-256 ${code(view.plaintext.sha256)}`,
           ]),
-      `- The same: ${code(inspectLine({ lab, bucket, key, ...(versionId === 'null' ? {} : { versionId }) }, { tried: view.tried?.kind }))}`,
+      `- The same: ${code(inspectLine({ lab, bucket, key, ...(versionId === 'null' ? {} : { versionId }) }, { tried: view.tried?.kind, given }))}`,
     ].join('\n'),
     ...view.steps.map(markdownStep),
   ]

@@ -5,6 +5,7 @@ import type { Client } from '#shared/protocol/client.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { desktopBridge } from '../../client/desktop-carrier.ts';
 import { downloadObject } from '../objects/download.ts';
+import { type GivenKey, givenInput } from './given-key.ts';
 
 export interface PlaintextFile {
   /** Decrypts by our own code into a file of the machine that Sealab runs on. */
@@ -23,6 +24,8 @@ interface PlaintextAbout {
   readonly object: ObjectRef;
   readonly sizeBytes: number;
   readonly isCustomerKey: boolean;
+  /** The key that the walk was given. */
+  readonly given: GivenKey | undefined;
 }
 
 /** Is this page Sealab’s own window, and no browser? */
@@ -31,7 +34,7 @@ export function isWindow(): boolean {
 }
 
 /** Writes the plaintext of an object somewhere, with progress; leaving the dialog cancels it. */
-export function usePlaintextFile({ object, sizeBytes, isCustomerKey }: PlaintextAbout): PlaintextFile {
+export function usePlaintextFile({ object, sizeBytes, isCustomerKey, given }: PlaintextAbout): PlaintextFile {
   const client = useClient();
   const [fraction, setFraction] = useState<number>();
   const [isDone, setDone] = useState(false);
@@ -65,7 +68,7 @@ export function usePlaintextFile({ object, sizeBytes, isCustomerKey }: Plaintext
       run(async (on, signal) => {
         await on.run(
           'inspector.decrypt',
-          { ...object, file },
+          { ...object, ...givenInput(given), file },
           { signal, onProgress: (progress) => setFraction(progress.fraction) },
         );
       }),

@@ -27,8 +27,8 @@ test('a delete marker has nothing to open', () => {
 });
 
 test('the second line of a step says what it made, why it is skipped, or why it failed', () => {
-  expect(captionOf(step('kek', { outputs: [value('a', { name: 'wrapping key' })] }))).toBe(
-    'wrapping key, 32 bytes',
+  expect(captionOf(step('kek', { outputs: [value('a', { name: 'key encryption key' })] }))).toBe(
+    'key encryption key, 32 bytes',
   );
   expect(
     captionOf(
@@ -60,7 +60,7 @@ test('the chain goes from the KES key down to the plaintext', () => {
   expect(descentOf(sampleWalk()).map((tile) => `${tile.name}: ${tile.state}`)).toEqual([
     'my-key: reached',
     'data key: reached',
-    'wrapping key: reached',
+    'key encryption key: reached',
     'object key: reached',
     'plaintext: reached',
   ]);

@@ -14,6 +14,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { countOf } from '../../ui/size.ts';
 import { StatePill } from '../../ui/state-icon.tsx';
 import { useCopied } from '../../ui/use-copied.ts';
+import type { GivenKind } from './given-key.ts';
 import { jsonReport, markdownReport } from './report.ts';
 import { saveAs } from './save-as.ts';
 import type { WalkRun } from './use-walk.ts';
@@ -37,10 +38,12 @@ interface WalkHeadProps {
   /** Drives that the walk takes as absent. */
   readonly away: readonly string[];
   readonly onAway: (away: readonly string[]) => void;
+  /** The key that this walk was given. */
+  readonly given: GivenKind | undefined;
 }
 
 /** Where the walk is, how it ended, and what can be done with it. */
-export function WalkHead({ object, places, run, shown, onShown, away, onAway }: WalkHeadProps) {
+export function WalkHead({ object, places, run, shown, onShown, away, onAway, given }: WalkHeadProps) {
   const { view } = run;
   const verdict = view === undefined || run.isRunning ? undefined : verdictOf(view);
   return (
@@ -69,7 +72,9 @@ export function WalkHead({ object, places, run, shown, onShown, away, onAway }: 
           ]}
         />
         {shown === 'rotation' ? null : <DrivesMenu object={object} away={away} onAway={onAway} />}
-        {view === undefined || shown === 'rotation' ? null : <ReportMenu lab={object.lab} run={run} />}
+        {view === undefined || shown === 'rotation' ? null : (
+          <ReportMenu lab={object.lab} run={run} given={given} />
+        )}
       </PageHead>
     </div>
   );
@@ -111,11 +116,11 @@ function DrivesMenu({ object, away, onAway }: Pick<WalkHeadProps, 'object' | 'aw
 }
 
 /** The report of a walk, secrets covered, and the walk once more. */
-function ReportMenu({ lab, run }: { lab: string; run: WalkRun }) {
+function ReportMenu({ lab, run, given }: { lab: string; run: WalkRun; given: GivenKind | undefined }) {
   const [copied, copy] = useCopied();
   const { view } = run;
   if (view === undefined) return null;
-  const about = () => ({ lab, at: new Date().toISOString() });
+  const about = () => ({ lab, at: new Date().toISOString(), given });
   const name = `walk-${view.bucket}-${view.key}`.replaceAll(/[^\w.-]+/g, '-');
   return (
     <>

@@ -9,6 +9,8 @@ import { usePageKeys } from '../keyboard/use-page-keys.ts';
 import { useSettings } from '../settings/settings-context.tsx';
 import { ByteStrip } from './byte-strip.tsx';
 import { Descent } from './descent.tsx';
+import { GiveKeyDialog, GivenNote } from './give-key.tsx';
+import { type GivenKey, type GivenKind, givenInput } from './given-key.ts';
 import { RotationView } from './rotation-view.tsx';
 import { TriedNote } from './tried-note.tsx';
 import { TryMenu } from './try-menu.tsx';
@@ -41,6 +43,8 @@ function shownStep(view: WalkView, open: OpenStep | undefined): number {
 export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPlaces }) {
   const [away, setAway] = useState<readonly string[]>([]);
   const [tried, setTried] = useState<TryKind>();
+  const [given, setGiven] = useState<GivenKey>();
+  const [asked, setAsked] = useState<GivenKind>();
   const [open, setOpen] = useState<OpenStep>();
   const [shown, setShown] = useRemembered<WalkShown>('walk-shown', (kept) =>
     kept === 'table' ? 'table' : 'steps',
@@ -49,6 +53,7 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
     ...object,
     withoutDrives: [...away],
     ...(tried === undefined ? {} : { try: tried }),
+    ...givenInput(given),
   });
   const { view } = run;
   const isShared = useSettings().value?.sharedScreen === true;
@@ -110,7 +115,11 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
         onShown={setShown}
         away={away}
         onAway={setAway}
+        given={given?.kind}
       />
+      {given === undefined || shown === 'rotation' ? null : (
+        <GivenNote kind={given.kind} onBack={() => setGiven(undefined)} />
+      )}
       <WalkRunning run={run} />
       {view === undefined || shown !== 'steps' ? note : null}
       {run.error === undefined ? null : (
@@ -141,17 +150,30 @@ export function WalkPage({ object, places }: { object: ObjectRef; places: WalkPl
                   object={object}
                   view={view}
                   away={away}
+                  given={given}
                   at={at}
                   revealed={revealed}
                   objectHref={places.object}
                   onOpen={goTo}
                   onAgain={run.again}
+                  onGive={setAsked}
                 />
               </div>
             </div>
           )}
           {view.strip.length === 0 ? null : <ByteStrip view={view} />}
         </div>
+      )}
+      {asked === undefined ? null : (
+        <GiveKeyDialog
+          kind={asked}
+          isShared={isShared}
+          onGive={(key) => {
+            setGiven(key);
+            setAsked(undefined);
+          }}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ChevronLeft, ChevronRight, FileCode, RotateCcw } from 'lucide-react';
+import { ChevronLeft, ChevronRight, FileCode, KeyRound, RotateCcw } from 'lucide-react';
 import type { ObjectRef } from '#shared/contract/objects.ts';
 import type { WalkStep, WalkView } from '#shared/contract/walk.ts';
 import type { Revealed } from '../../client/use-revealed.ts';
@@ -8,6 +8,7 @@ import { KeyText } from '../../ui/key-text.tsx';
 import { MonoLine } from '../../ui/mono-line.tsx';
 import { formatDuration } from '../../ui/time.ts';
 import { FormulaLine } from './formula-line.tsx';
+import { type GivenKey, type GivenKind, missingKind } from './given-key.ts';
 import { inspectLine } from './inspect-line.ts';
 import { PlaintextPanel } from './plaintext-panel.tsx';
 import { WalkChecks } from './walk-checks.tsx';
@@ -20,6 +21,8 @@ export interface WalkStepPanelProps {
   readonly view: WalkView;
   /** Drives that this walk took as absent. */
   readonly away: readonly string[];
+  /** The key that this walk was given. */
+  readonly given: GivenKey | undefined;
   /** The open step, counted from 0. */
   readonly at: number;
   readonly revealed: Revealed;
@@ -27,11 +30,13 @@ export interface WalkStepPanelProps {
   readonly objectHref: string;
   readonly onOpen: (index: number) => void;
   readonly onAgain: () => void;
+  /** Somebody wants to give the key that is missing. */
+  readonly onGive: (kind: GivenKind) => void;
 }
 
 /** The open step: its sentence, then inputs, formula, output and checks, from top to bottom. */
 export function WalkStepPanel(props: WalkStepPanelProps) {
-  const { object, view, away, at, onOpen } = props;
+  const { object, view, away, given, at, onOpen } = props;
   const step = view.steps[at];
   if (step === undefined) return null;
   const heading = `${at + 1}. ${step.title}`;
@@ -79,7 +84,13 @@ export function WalkStepPanel(props: WalkStepPanelProps) {
         </span>
         <span className="walk-same">
           <span>Same line:</span>
-          <MonoLine command={inspectLine(object, { withoutDrives: away, tried: view.tried?.kind })} />
+          <MonoLine
+            command={inspectLine(object, {
+              withoutDrives: away,
+              tried: view.tried?.kind,
+              given: given?.kind,
+            })}
+          />
         </span>
       </footer>
     </section>
@@ -92,8 +103,10 @@ function Body({
   step,
   revealed,
   objectHref,
+  given,
   onOpen,
   onAgain,
+  onGive,
 }: WalkStepPanelProps & { readonly step: WalkStep }) {
   if (step.state === 'skipped') {
     return (
@@ -112,6 +125,7 @@ function Body({
       </p>
     );
   }
+  const missing = view.tried === undefined ? missingKind(view.encryption, step) : undefined;
   const isContent = step.id === 'plaintext' && view.plaintext !== undefined;
   const jumpOf = (value: (typeof step.inputs)[number]): OriginJump | undefined => {
     const from = originStep(view, value);
@@ -123,8 +137,17 @@ function Body({
       {step.error === undefined ? null : (
         <div className="walk-step-error">
           <ErrorBlock error={step.error}>
+            {missing === undefined ? null : (
+              <Button
+                variant={missing === 'customer' ? 'filled' : 'default'}
+                leftSection={<KeyRound size={16} aria-hidden />}
+                onClick={() => onGive(missing)}
+              >
+                {missing === 'customer' ? 'Give the customer key' : 'Give a built-in key'}
+              </Button>
+            )}
             <Button
-              variant={view.tried === undefined ? 'filled' : 'default'}
+              variant={view.tried === undefined && missing !== 'customer' ? 'filled' : 'default'}
               leftSection={<RotateCcw size={16} aria-hidden />}
               onClick={onAgain}
             >
@@ -171,7 +194,12 @@ function Body({
         </>
       )}
       {isContent && view.plaintext !== undefined ? (
-        <PlaintextPanel object={object} plaintext={view.plaintext} encryption={view.encryption} />
+        <PlaintextPanel
+          object={object}
+          plaintext={view.plaintext}
+          encryption={view.encryption}
+          given={given}
+        />
       ) : null}
       <WalkChecks checks={step.checks} />
     </>

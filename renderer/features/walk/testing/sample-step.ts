@@ -7,7 +7,7 @@ const TITLES: Readonly<Record<WalkStepId, string>> = {
   context: 'Build the context',
   'data-key': 'Open the data key',
   'data-key-offline': 'Open the data key without KES',
-  kek: 'Make the wrapping key',
+  kek: 'Derive the key encryption key',
   'object-key': 'Open the object key',
   'part-key': 'Derive the part keys',
   shards: 'Find the shards',

@@ -134,15 +134,15 @@ export function sampleSteps(): readonly WalkStep[] {
           origin: 'bucket and name, cleaned',
         }),
       ],
-      formula: 'wrapping key = HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ "DAREv2-HMAC-SHA256" ‖ path)',
-      outputs: [secret('kek', { name: 'wrapping key', identity: 'object', origin: 'step 7' })],
+      formula: 'key encryption key = HMAC-SHA256(data key, IV ‖ "SSE-S3" ‖ "DAREv2-HMAC-SHA256" ‖ path)',
+      outputs: [secret('kek', { name: 'key encryption key', identity: 'object', origin: 'step 7' })],
       checks: [],
     }),
     step('object-key', {
-      sentence: 'The sealed key is one DARE package. The wrapping key opens it.',
+      sentence: 'The sealed key is one DARE package. The key encryption key opens it.',
       inputs: [
         secret('object-kek', {
-          name: 'wrapping key',
+          name: 'key encryption key',
           identity: 'object',
           origin: 'step 7',
           originValue: 'kek',
@@ -156,7 +156,7 @@ export function sampleSteps(): readonly WalkStep[] {
           originValue: 'sealed',
         }),
       ],
-      formula: 'object key = DARE2-open(wrapping key, sealed object key)',
+      formula: 'object key = DARE2-open(key encryption key, sealed object key)',
       outputs: [secret('object', { name: 'object key', identity: 'object', origin: 'step 8' })],
       checks: [{ title: 'The tag holds', ok: true, evidence: 'AES-256-GCM, final package, sequence 0' }],
     }),
