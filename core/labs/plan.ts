@@ -179,7 +179,7 @@ export function planUp({ compose, facts }: PlanInput): LabPlan {
     title: nodes.length === 1 ? 'Wait until MinIO answers' : 'Wait for the write quorum',
     group: 'MinIO',
     weight: 0.4,
-    needs: [...nodes.map((node) => `start-${node}`), 'kes-key', ...vaultReady],
+    needs: ['ports', ...nodes.map((node) => `start-${node}`), 'kes-key', ...vaultReady],
   });
   add({
     id: 'prove',

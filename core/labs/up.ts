@@ -38,7 +38,8 @@ export async function up(
     await stopServices(session, [...(await runningServices(session))], { ...context, report: () => {} });
   }
   for (let attempt = 1; ; attempt += 1) {
-    const plan = planUp({ compose, facts: await observeFacts(session, context.signal) });
+    const facts = await observeFacts(session, context.signal);
+    const plan = planUp({ compose, facts });
     const title = `${isNew ? 'Bringing up' : 'Starting'} ${name}${attempt === 1 ? '' : ' again, on other ports'}`;
     const board = new OperationBoard(title, ports.clock, context.report);
     board.show(plan.steps);
@@ -59,7 +60,7 @@ export async function up(
       await journal.write({ kind: 'end', at: ports.clock.now().toISOString(), run, ok: true, timingsMs });
       return resultOf(opened, executor, timingsMs);
     } catch (failure) {
-      const thrown = await deathBehind(session, executor.started, failure);
+      const thrown = await deathBehind(session, [...facts.running, ...executor.started], failure);
       const canTryAgain =
         attempt < ATTEMPTS && MEANS_LOST_PORT.has(toWire(thrown).code) && executor.started.length > 0;
       await undo({ ports, opened, isNew, started: executor.started, journal, run }, thrown).catch(
@@ -95,12 +96,12 @@ const SAID_BY_SERVICES: ReadonlySet<string> = new Set([
 /** A service that ended answers nobody: that it ended, and its own last lines, tell more than who got no answer. */
 async function deathBehind(
   session: LabSession,
-  started: readonly string[],
+  expected: readonly string[],
   thrown: unknown,
 ): Promise<unknown> {
   if (!SAID_BY_SERVICES.has(toWire(thrown).code)) return thrown;
   const running = await runningServices(session).catch(() => undefined);
-  const dead = running === undefined ? undefined : started.find((service) => !running.has(service));
+  const dead = running === undefined ? undefined : expected.find((service) => !running.has(service));
   return dead === undefined ? thrown : await serviceDied(session, dead, thrown);
 }
 

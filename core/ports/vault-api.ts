@@ -24,6 +24,12 @@ export interface VaultInit {
 }
 
 /** Vault's HTTP API, as far as a lab needs it. Every call verifies TLS. Throws `vault-error`, `vault-sealed`, `service-timeout`. */
+/** What a client without a token logs in with. */
+export interface AppRoleLogin {
+  readonly roleId: string;
+  readonly secretId: Secret;
+}
+
 export interface VaultApi {
   /** undefined while nothing answers. */
   sealStatus(signal: AbortSignal): Promise<SealStatus | undefined>;
@@ -53,6 +59,8 @@ export interface VaultApi {
     signal: AbortSignal,
   ): Promise<{ readonly roleId: string }>;
   createSecretId(token: Secret, role: string, signal: AbortSignal): Promise<Secret>;
+  /** Whether Vault takes an AppRole's ids. The token that it gives is revoked at once. */
+  canLogIn(login: AppRoleLogin, signal: AbortSignal): Promise<boolean>;
   /** Gives a periodic token its whole period again. False where Vault does not know it any more. */
   renewToken(token: Secret, signal: AbortSignal): Promise<boolean>;
   /** Whether Vault knows a token: it was neither revoked nor has it expired. */

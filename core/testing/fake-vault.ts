@@ -104,6 +104,12 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
         state.secretIds.add(secretId);
         return new Secret(secretId);
       }),
+    canLogIn: async ({ roleId, secretId }, signal) =>
+      await call('canLogIn', signal, () => {
+        const { state } = running();
+        const hasRole = [...state.roles.values()].some((role) => role.roleId === roleId);
+        return state.hasAppRole && hasRole && state.secretIds.has(secretId.reveal());
+      }),
     renewToken: async (token, signal) =>
       await call('renewToken', signal, () => running().state.tokens.has(token.reveal())),
     knowsToken: async (token, signal) =>

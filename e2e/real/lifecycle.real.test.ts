@@ -124,6 +124,14 @@ describe('a lab through its life', () => {
     },
   );
 
+  it('is brought back where somebody deleted the AppRole that KES logs in with', async () => {
+    await shell.out('VAULT_TOKEN="$(cat "$SEALAB_ROOT_TOKEN")" vault delete auth/approle/role/kes');
+    process.kill((await pids())['kes'] ?? 0, 'SIGKILL');
+    expect(await sandbox.json(UpResult, ['up', 'life'])).toMatchObject({ state: 'running' });
+    expect(await content()).toBe(TEXT);
+    expect(await failingRung()).toBeUndefined();
+  });
+
   it('shows the last lines of a Vault that dies because its storage is damaged', async () => {
     await sandbox.json(LabSummary, ['down', 'life']);
     await writeFile(join(sandbox.labFolder('life'), 'data/vault/raft/raft.db'), 'this is no database');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabClients } from '#core/ports/services.ts';
 import type { VaultInit } from '#core/ports/vault-api.ts';
@@ -137,6 +137,9 @@ describe('the clients against real Vault, KES and MinIO', () => {
       code: 'vault-error',
       details: { status: 403 },
     });
+    expect(await vault.canLogIn({ roleId, secretId }, signal)).toBe(true);
+    expect(await vault.canLogIn({ roleId, secretId: new Secret(randomUUID()) }, signal)).toBe(false);
+    expect(await vault.canLogIn({ roleId: randomUUID(), secretId }, signal)).toBe(false);
     login = { roleId, secretId: secretId.reveal(), kvVersion: 1, allow };
     expect(JSON.stringify({ token })).toBe('{"token":"[secret]"}');
   });

@@ -7,6 +7,7 @@ import { parseAnswer } from './server-answers.ts';
 import { ensureAudit, hasAudit } from './vault-audit-device.ts';
 import { callVault, readVault, vaultRefusal } from './vault-calls.ts';
 import { keyNames, keyringStatus } from './vault-keys.ts';
+import { canLogIn } from './vault-login.ts';
 import { ensureAppRole, ensureKv } from './vault-mounts.ts';
 import { readStoredKey } from './vault-stored-key.ts';
 import { generateRoot, knowsToken, revokeToken } from './vault-tokens.ts';
@@ -86,6 +87,7 @@ export function createVaultApi(vault: HttpsJson): VaultApi {
       const { data } = await readVault(vault, { ...call, token, answer: SecretIdAnswer }, signal);
       return data.secret_id;
     },
+    canLogIn: (login, signal) => canLogIn(vault, login, signal),
     async renewToken(token, signal) {
       const call = { purpose: 'renew a token', method: 'POST', path: '/v1/auth/token/renew-self' } as const;
       try {

@@ -6,6 +6,7 @@ import { ephemeralRange, isPortTaken, type PortRange } from './port-probe.ts';
 const LAB_PORTS: PortRange = { first: 20_000, last: 32_000 };
 
 export interface AssignmentRequest {
+  readonly home: string;
   readonly lab: string;
   readonly requests: readonly PortRequest[];
   /** Ids whose port is taken by the lab's own service. */
@@ -15,18 +16,20 @@ export interface AssignmentRequest {
   readonly reserve: (port: number) => Promise<boolean>;
 }
 
+type Place = Pick<AssignmentRequest, 'home' | 'lab'>;
+
 const isWithin = (port: number, range: PortRange): boolean => port >= range.first && port <= range.last;
 
-/** A number that is always the same for a lab, so that labs of two homes rarely try the same ports first. */
-function startOffset(lab: string, size: number): number {
+/** A number that is always the same for a lab of a home, so that two Sealabs rarely try the same ports first. */
+function startOffset({ home, lab }: Place, size: number): number {
   let hash = 0;
-  for (const character of lab) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  for (const character of `${home}/${lab}`) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
   return hash % size;
 }
 
-function* labPorts(lab: string, ephemeral: PortRange): Generator<number> {
+function* labPorts(place: Place, ephemeral: PortRange): Generator<number> {
   const size = LAB_PORTS.last - LAB_PORTS.first + 1;
-  const offset = startOffset(lab, size);
+  const offset = startOffset(place, size);
   for (let step = 0; step < size; step += 1) {
     const port = LAB_PORTS.first + ((offset + step) % size);
     if (!isWithin(port, ephemeral)) yield port;
@@ -77,21 +80,24 @@ export async function assignPorts(request: AssignmentRequest): Promise<Readonly<
     if (port === undefined || used.has(port)) continue;
     if (isOwnService(id, port) || (await isFree(port))) take(id, port);
   }
-  for (const { id, preferred } of others) {
-    if (chosen.has(id)) continue;
-    take(
-      id,
-      await freePort(
-        [...(isWithin(preferred, ephemeral) ? [] : [preferred]), ...labPorts(lab, ephemeral)],
-        isFree,
-      ),
-    );
+  // A service has all of its usual ports or none: where one is taken, another lab's service may be about to take the rest.
+  for (const service of servicesOf(others.filter(({ id }) => !chosen.has(id)))) {
+    const usual = service.filter(({ preferred }) => !isWithin(preferred, ephemeral));
+    const free = await Promise.all(usual.map(async ({ preferred }) => await isFree(preferred)));
+    const areFree = usual.length === service.length && free.every(Boolean);
+    for (const { id, preferred } of service)
+      take(id, areFree ? preferred : await freePort(labPorts(request, ephemeral), isFree));
   }
   return Object.fromEntries(requests.map(({ id }) => [id, chosen.get(id) ?? 0]));
 }
 
+/** Requests of the same service together, by their ids: `minio1-api`, `minio1-console`. */
+function servicesOf(requests: readonly PortRequest[]): readonly (readonly PortRequest[])[] {
+  return [...Map.groupBy(requests, ({ id }) => id.slice(0, id.lastIndexOf('-'))).values()];
+}
+
 async function freePort(
-  candidates: readonly number[],
+  candidates: Iterable<number>,
   isFree: (port: number) => Promise<boolean>,
 ): Promise<number> {
   for (const port of candidates) if (await isFree(port)) return port;

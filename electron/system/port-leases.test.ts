@@ -54,6 +54,36 @@ describe('port leases', () => {
     },
   );
 
+  it('give a service all of its preferred ports or none, and each service for itself', async () => {
+    await listen(FIRST + 50, '127.0.0.1');
+    const ports = await createPortLeases(home).lease(
+      'demo',
+      [
+        want('vault-api', FIRST + 50),
+        want('vault-cluster', FIRST + 51),
+        want('minio-api', FIRST + 52),
+        want('minio-console', FIRST + 53),
+      ],
+      [],
+    );
+    expect(ports).toMatchObject({ 'minio-api': FIRST + 52, 'minio-console': FIRST + 53 });
+    expect(ports['vault-api']).not.toBe(FIRST + 50);
+    expect(ports['vault-cluster']).not.toBe(FIRST + 51);
+  });
+
+  it('look elsewhere in each home, where a lab of the same name may be about to start', async () => {
+    await listen(FIRST + 54, '127.0.0.1');
+    const chosen = await Promise.all(
+      ['one', 'two', 'three'].map(async (name) => {
+        const leases = createPortLeases(join(home, name));
+        const { 'vault-api': port = 0 } = await leases.lease('demo', [want('vault-api', FIRST + 54)], []);
+        await leases.settle('demo');
+        return port;
+      }),
+    );
+    expect(new Set(chosen).size).toBeGreaterThan(1);
+  });
+
   it('never give a preferred port of the range that the system hands out itself', async () => {
     const ports = await createPortLeases(home).lease('demo', [want('vault-api', 50_123)], []);
     expect(ports['vault-api']).toBeLessThanOrEqual(32_000);

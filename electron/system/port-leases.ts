@@ -105,7 +105,7 @@ export function createPortLeases(homeFolder: string): PortLeases {
         const tried = new Set<number>();
         reservedFor.set(lab, tried);
         try {
-          const assigned = await assignPorts({ lab, requests, inUse, leases, reserve });
+          const assigned = await assignPorts({ home: homeFolder, lab, requests, inUse, leases, reserve });
           await writeLeases({ ...leases, [lab]: { ...leases[lab], ...assigned } });
           return assigned;
         } catch (thrown) {

@@ -6,6 +6,7 @@ import type { JournalWriter } from '../journal.ts';
 import type { PlanStep } from '../plan.ts';
 import type { LabSession } from '../session.ts';
 import { ensureKesKey } from './kes.ts';
+import { keepKesLogin } from './kes-login.ts';
 import { waitForOtherNodes, waitForQuorum } from './minio.ts';
 import { ensureComponent, leasePorts, prepareImage, writeFolder } from './prepare.ts';
 import { startService } from './start.ts';
@@ -70,6 +71,7 @@ export class StepExecutor {
   }
 
   async #start(service: string, context: OperationContext): Promise<void> {
+    if (service === 'kes') await keepKesLogin(this.#session, context.signal);
     if (service === this.#session.nodes[0]?.name) await waitForOtherNodes(this.#session, context);
     this.started.push(service);
     await startService(this.#session, { service, journal: this.#journal, run: this.#run }, context);

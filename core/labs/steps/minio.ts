@@ -8,6 +8,7 @@ import { waitFor } from './wait.ts';
 export async function waitForQuorum(session: LabSession, context: OperationContext): Promise<void> {
   using clients = await session.connect();
   let ready = 0;
+  const needs = ['kes', ...session.nodes.map(({ name }) => name)];
   await Promise.all(
     session.nodes.map(async ({ name }) => {
       const store = clients.objects[name];
@@ -17,13 +18,14 @@ export async function waitForQuorum(session: LabSession, context: OperationConte
         {
           service: name,
           limitMs: 60_000,
+          needs,
           try: async (signal) => ((await store.health(signal)).hasWriteQuorum ? true : undefined),
         },
         context,
       );
       if (session.nodes.length > 1 && name === session.nodes[0]?.name) {
         const canWrite = async (signal: AbortSignal): Promise<true> => await writeOnce(store, signal);
-        await waitFor(session, { service: name, limitMs: 60_000, try: canWrite }, context);
+        await waitFor(session, { service: name, limitMs: 60_000, needs, try: canWrite }, context);
       }
       ready += 1;
       context.report({

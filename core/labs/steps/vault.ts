@@ -5,21 +5,15 @@ import type { VaultApi } from '../../ports/vault-api.ts';
 import { type LabSecrets, writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
 import { keepAudit } from './keep-audit.ts';
+import { makeKesLogin } from './kes-login.ts';
 import { keepProductToken, makeProductToken } from './product-token.ts';
 import { withRootToken } from './root-token.ts';
 import { waitFor } from './wait.ts';
+import { withVault } from './with-vault.ts';
 
 export const SHARES = 5;
 export const THRESHOLD = 3;
 const KV_MOUNT = 'kv';
-
-async function withVault<T>(session: LabSession, use: (vault: VaultApi) => Promise<T>): Promise<T> {
-  using vault = session.ports.clients.vault({
-    caPem: await session.certificates.pem('ca.crt'),
-    vaultUrl: session.urlOf('vault'),
-  });
-  return await use(vault);
-}
 
 /**
  * Initialises Vault and keeps the shares and the root token before anything else happens. A Vault that is
@@ -158,11 +152,9 @@ async function makeKeyStore(
     vault.writePolicy(root, { name: 'kes', rules: kesPolicy(kv) }, signal),
     vault.writePolicy(root, { name: 'sealab', rules: sealabPolicy(kv) }, signal),
   ]);
-  // KES 0.24.0 loses tokens with a period under 150 s or with a max TTL.
-  const [{ roleId }, productToken] = await Promise.all([
-    vault.writeRole(root, { name: 'kes', policies: ['kes'], tokenPeriod: '5m' }, signal),
+  const [login, productToken] = await Promise.all([
+    makeKesLogin(vault, root, signal),
     makeProductToken(vault, root, signal),
   ]);
-  const secretId = await vault.createSecretId(root, 'kes', signal);
-  return { roleId, secretId, productToken };
+  return { ...login, productToken };
 }

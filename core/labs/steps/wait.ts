@@ -1,5 +1,6 @@
 import { SealabError, toSealabError } from '#shared/errors.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
+import { namesOfRunning } from '../observe-facts.ts';
 import { ownLines } from '../own-lines.ts';
 import type { LabSession } from '../session.ts';
 import { portsOf } from '../variables.ts';
@@ -23,6 +24,8 @@ export async function waitFor<T>(
     readonly service: string;
     readonly limitMs: number;
     readonly try: (signal: AbortSignal) => Promise<T | undefined>;
+    /** Services without which it cannot get ready: that one of them ended is told at once. */
+    readonly needs?: readonly string[];
   },
   context: OperationContext,
 ): Promise<T> {
@@ -43,18 +46,18 @@ export async function waitFor<T>(
         if (clock.monotonicMs() - foreignTlsMs > FOREIGN_TLS_MS) throw last;
       }
     }
-    if (attempt % LOOK_EVERY === 0) await assertAlive(session, options.service);
+    if (attempt % LOOK_EVERY === 0) await assertAlive(session, options.service, ...(options.needs ?? []));
     if (clock.monotonicMs() > endMs) throw await timedOut(session, options, last);
     await clock.sleep(EVERY_MS, context.signal);
   }
 }
 
-async function assertAlive(session: LabSession, service: string): Promise<void> {
-  const intent = session.starts.get(service);
-  if (intent === undefined) return;
-  const [observed] = await session.engine.observe([intent]);
-  if (observed !== undefined && observed.state !== 'stopped') return;
-  throw await serviceDied(session, service);
+async function assertAlive(session: LabSession, ...services: readonly string[]): Promise<void> {
+  const intents = services.map((service) => session.starts.get(service)).filter((one) => one !== undefined);
+  if (intents.length === 0) return;
+  const running = namesOfRunning(await session.engine.observe(intents));
+  const dead = intents.find(({ service }) => !running.has(service));
+  if (dead !== undefined) throw await serviceDied(session, dead.service);
 }
 
 /** `port-taken` where its own last lines and its ports say so, else `service-died`; both with those lines. */
