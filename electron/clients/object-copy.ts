@@ -52,7 +52,7 @@ export async function removeObject(s3: S3Connection, place: ObjectPlace, signal:
   // S3 has one address for the object without a name and for the bucket: DELETE would remove the bucket.
   if (place.key === '')
     throw new SealabError('invalid-input', `No object of the bucket ${place.bucket} is named.`);
-  await s3.run(
+  await s3.runWhenReady(
     {
       purpose: `remove ${place.bucket}/${place.key}`,
       send: (client, { sdk, abortSignal }) =>
