@@ -79,7 +79,7 @@ export function vaultUse(
   if (path === 'auth/token/renew-self' || path === 'auth/approle/login')
     return {
       ...rest,
-      request: `${by} renews its token in Vault`,
+      request: path.endsWith('login') ? `${by} logs in to Vault` : `${by} renews its token in Vault`,
       edges: [],
       isHeartbeat: by === KES || by === SEALAB,
     };
