@@ -8,6 +8,9 @@ export const CACHE_MS = { any: 300_000, unused: 20_000, offline: 10_000 } as con
 /** KES looks every 10 s whether Vault answers (KES keystore.go, newCache). */
 const STATUS_EVERY_MS = 10_000;
 
+/** Two looks at the same KES never tell starts so far apart. */
+const SAME_START_MS = 3_000;
+
 /** MinIO asks about its default key every 10 s; after this time it surely did. */
 const POLL_SEEN_MS = 12_000;
 /** After this time without Vault KES has surely emptied its cache. */
@@ -110,6 +113,19 @@ function withoutRead(key: string, facts: KeyFacts, isKept: boolean): CacheState 
 function isPolled({ buckets, running, nodes }: KeyFacts): boolean {
   if (running !== undefined) return nodes.some((node) => running.has(node));
   return buckets.problem === undefined;
+}
+
+/**
+ * When KES started, at the earliest: it cuts its uptime to whole seconds. A later start would take its first read for one
+ * of the KES before it. Each look at the same KES can only bring the time nearer.
+ */
+export function kesStart(kes: KeyFacts['kes'], before: string | undefined): string | undefined {
+  const uptime = kes.value?.uptimeSeconds;
+  if (uptime === undefined) return undefined;
+  const earliestMs = Date.parse(kes.at) - (uptime + 1) * 1000;
+  const beforeMs = before === undefined ? Number.NaN : Date.parse(before);
+  const isSame = Math.abs(beforeMs - earliestMs) < SAME_START_MS;
+  return new Date(isSame ? Math.max(beforeMs, earliestMs) : earliestMs).toISOString();
 }
 
 /** When KES last emptied its whole cache: at a multiple of 5 min since its start, or at that start. */

@@ -47,7 +47,7 @@ export interface KeyFacts {
   readonly kes: Answer<KesStatus>;
   /** Of the component that Sealab started as KES, by the lab's definition. */
   readonly kesComponentVersion: string;
-  /** By its uptime, to the second. */
+  /** By its uptime: not before this, and less than a second after it. */
   readonly kesStartedAt: string | undefined;
   /** The time since which KES has not reached Vault, as far as it was looked at. */
   readonly kesOfflineSince: string | undefined;

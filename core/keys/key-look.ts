@@ -4,7 +4,7 @@ import { readKesKey } from '../inspector/kes-key.ts';
 import { namesOfRunning } from '../labs/observe-facts.ts';
 import type { LabSession } from '../labs/session.ts';
 import type { BucketCount, BucketEncryption, KesStatus, LabClients, NodeAdmin } from '../ports/services.ts';
-import { EMPTIED_AFTER_MS } from './cache-state.ts';
+import { EMPTIED_AFTER_MS, kesStart } from './cache-state.ts';
 import { type Answer, type BucketFacts, type EntryFacts, type KeyFacts, notAsked } from './facts.ts';
 import { hear } from './hear.ts';
 
@@ -73,7 +73,7 @@ export class KeyLook {
       buckets,
       entries: new Map(this.#entries),
       running: isSilent ? await this.#running() : undefined,
-      kesStartedAt: startOf(kes, before.kesStartedAt),
+      kesStartedAt: kesStart(kes, before.kesStartedAt),
       kesOfflineSince: kes.value?.keystoreReachable === false ? (before.kesOfflineSince ?? at) : undefined,
       kesCameBack: cameBack(kes, before, at),
     };
@@ -225,15 +225,6 @@ function cameBack(kes: Answer<KesStatus>, before: KeyFacts, at: string): KeyFact
   const { kesOfflineSince, kesCameBack } = before;
   if (kesOfflineSince === undefined || kes.value?.keystoreReachable !== true) return kesCameBack;
   return { at, isEmptied: Date.parse(at) - Date.parse(kesOfflineSince) > EMPTIED_AFTER_MS };
-}
-
-/** KES cuts its uptime to whole seconds, so that a start moves by a second from look to look: the first stays. */
-function startOf(kes: Answer<KesStatus>, before: string | undefined): string | undefined {
-  const uptime = kes.value?.uptimeSeconds;
-  if (uptime === undefined) return undefined;
-  const startMs = Date.parse(kes.at) - uptime * 1000;
-  if (before !== undefined && Math.abs(Date.parse(before) - startMs) < 3_000) return before;
-  return new Date(startMs).toISOString();
 }
 
 /** What the value tells of itself. The value stays here. */

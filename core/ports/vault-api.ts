@@ -79,8 +79,11 @@ export interface VaultApi {
   keyringStatus(token: Secret, signal: AbortSignal): Promise<KeyringStatus>;
   /** Whether Vault writes its audit log to its standard output. Throws `vault-error` where the token may not know. */
   hasAudit(token: Secret, signal: AbortSignal): Promise<boolean>;
-  /** Lets Vault write its audit log to its standard output, with every value as an HMAC; on already is fine. */
-  ensureAudit(token: Secret, signal: AbortSignal): Promise<void>;
+  /**
+   * Lets Vault write its audit log to its standard output, with every value as an HMAC; on already is fine. False where
+   * Vault has half of it, since an earlier request was cut off: it forgets that half when it is sealed.
+   */
+  ensureAudit(token: Secret, signal: AbortSignal): Promise<boolean>;
   /** A periodic orphan token. */
   createToken(
     token: Secret,

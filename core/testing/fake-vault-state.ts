@@ -10,6 +10,8 @@ export interface FakeVaultState {
   readonly mounts: Map<string, 1 | 2>;
   hasAppRole: boolean;
   hasAudit: boolean;
+  /** A request to write the audit log was cut off. */
+  hasHalfAudit: boolean;
   /** Of the keyring's newest key. */
   term: number;
   /** Role → its id and policies. */
@@ -29,6 +31,7 @@ export function emptyVault(): FakeVaultState {
     mounts: new Map(),
     hasAppRole: false,
     hasAudit: false,
+    hasHalfAudit: false,
     term: 1,
     roles: new Map(),
     secretIds: new Set(),

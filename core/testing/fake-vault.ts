@@ -72,7 +72,7 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
       }),
     seal: async (token, signal) =>
       await call('seal', signal, () => {
-        open(token, 'sys/seal');
+        open(token, 'sys/seal').hasHalfAudit = false;
         running().service.isSealed = true;
       }),
     ensureKv: async (token, { path, version }, signal) =>
@@ -146,7 +146,9 @@ export function createFakeVault(world: FakeWorld, place: Place): VaultApi {
       await call('hasAudit', signal, () => open(token, 'sys/audit').hasAudit),
     ensureAudit: async (token, signal) =>
       await call('ensureAudit', signal, () => {
-        open(token, 'sys/audit/+').hasAudit = true;
+        const state = open(token, 'sys/audit/+');
+        state.hasAudit = !state.hasHalfAudit;
+        return state.hasAudit;
       }),
     createToken: async (token, { policies }, signal) =>
       await call('createToken', signal, () => {

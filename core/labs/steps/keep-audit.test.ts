@@ -28,6 +28,16 @@ describe('Vault’s audit log', () => {
     expect(run.world.vaultOf(LAB).hasAudit).toBe(true);
   });
 
+  it('is begun again, with Vault sealed and unsealed between, where a request for it was cut off', async () => {
+    const run = new FakeMachineRun(files);
+    await run.up({ name: LAB });
+    const vault = run.world.vaultOf(LAB);
+    Object.assign(vault, { hasAudit: false, hasHalfAudit: true });
+    const calls = await startAgain(run);
+    expect(calls).toMatch(/vault\.ensureAudit.*vault\.seal.*vault\.unseal.*vault\.ensureAudit/);
+    expect(vault).toMatchObject({ hasAudit: true, hasHalfAudit: false });
+  });
+
   it('comes to a lab of a time before, with a policy that lets Sealab see it', async () => {
     const run = new FakeMachineRun(files);
     await run.up({ name: LAB });

@@ -1,6 +1,9 @@
-import { toSealabError } from '#shared/errors.ts';
+import { SealabError, toSealabError } from '#shared/errors.ts';
+import type { Secret } from '#shared/secret.ts';
+import type { OperationContext } from '../../ports/operation-context.ts';
 import type { VaultApi } from '../../ports/vault-api.ts';
 import type { LabSession } from '../session.ts';
+import { giveShares } from './give-shares.ts';
 import { withRootToken } from './root-token.ts';
 
 /**
@@ -13,8 +16,9 @@ export async function keepAudit(
     vault,
     rules,
   }: { readonly session: LabSession; readonly vault: VaultApi; readonly rules: string },
-  signal: AbortSignal,
+  context: OperationContext,
 ): Promise<void> {
+  const { signal } = context;
   const { keyStore } = session.requireSecrets();
   if (keyStore === undefined) return;
   if (await isOn(vault, keyStore.productToken, signal)) return;
@@ -22,17 +26,32 @@ export async function keepAudit(
     { session, vault },
     async (root) => {
       await vault.writePolicy(root, { name: 'sealab', rules }, signal);
-      await vault.ensureAudit(root, signal);
+      await enableAudit({ session, vault, root }, context);
     },
     signal,
   );
 }
 
-async function isOn(
-  vault: VaultApi,
-  token: Parameters<VaultApi['hasAudit']>[0],
-  signal: AbortSignal,
-): Promise<boolean> {
+/**
+ * Lets Vault write its audit log. A request for it that was cut off, by a Sealab that was killed, can leave Vault with a
+ * device that it uses and does not list, and it refuses another one: sealed and unsealed it knows what is on its disk only.
+ */
+export async function enableAudit(
+  { session, vault, root }: { readonly session: LabSession; readonly vault: VaultApi; readonly root: Secret },
+  context: OperationContext,
+): Promise<void> {
+  const { signal } = context;
+  if (await vault.ensureAudit(root, signal)) return;
+  context.report({ detail: 'seal and unseal Vault, whose audit log was begun half' });
+  await vault.seal(root, signal);
+  await giveShares({ session, vault }, context);
+  if (await vault.ensureAudit(root, signal)) return;
+  throw new SealabError('vault-error', `Vault of lab ${session.lab} does not write its audit log.`, {
+    fix: `Start it anew: \`sealab down ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
+  });
+}
+
+async function isOn(vault: VaultApi, token: Secret, signal: AbortSignal): Promise<boolean> {
   try {
     return await vault.hasAudit(token, signal);
   } catch (thrown) {

@@ -1,10 +1,10 @@
-import { SealabError } from '#shared/errors.ts';
 import type { Secret } from '#shared/secret.ts';
 import type { OperationContext } from '../../ports/operation-context.ts';
 import type { VaultApi } from '../../ports/vault-api.ts';
 import { type LabSecrets, writeSecrets } from '../secrets-file.ts';
 import type { LabSession } from '../session.ts';
-import { keepAudit } from './keep-audit.ts';
+import { giveShares } from './give-shares.ts';
+import { enableAudit, keepAudit } from './keep-audit.ts';
 import { makeKesLogin } from './kes-login.ts';
 import { keepProductToken, makeProductToken } from './product-token.ts';
 import { withRootToken } from './root-token.ts';
@@ -46,55 +46,12 @@ export async function initialiseVault(
   });
 }
 
-/** Gives the stored shares until Vault is unsealed, then waits until it is active. Unsealed already is fine. */
+/** Unseals Vault with the stored shares, and sees to what Sealab needs of it. */
 export async function unsealVault(session: LabSession, context: OperationContext): Promise<void> {
-  const shares = session.requireSecrets().vault?.shares;
-  if (shares === undefined)
-    throw new SealabError('vault-sealed', `Lab ${session.lab} has no shares to unseal Vault with.`);
   await withVault(session, async (vault) => {
-    let status = await waitFor(
-      session,
-      { service: 'vault', limitMs: 30_000, try: async (signal) => await vault.sealStatus(signal) },
-      context,
-    );
-    if (!status.initialised) {
-      throw new SealabError(
-        'vault-error',
-        `Vault of lab ${session.lab} is empty: its data is gone, and the KES keys with it. What was encrypted with them cannot be read any more.`,
-        {
-          fix: `Put Vault's data back from a copy, or remove the lab and bring up a new one: \`sealab rm ${session.lab}\`, then \`sealab up ${session.lab}\`.`,
-        },
-      );
-    }
-    for (const share of shares) {
-      if (!status.sealed) break;
-      status = await vault.unseal(share, context.signal);
-      context.report({
-        detail: status.sealed
-          ? `share ${status.progress} of ${status.threshold}`
-          : `${status.threshold} of ${status.threshold} shares given, waiting for the election`,
-      });
-    }
-    if (status.sealed) {
-      throw new SealabError(
-        'vault-sealed',
-        `Vault of lab ${session.lab} did not take its ${shares.length} stored shares.`,
-        {
-          fix: 'The shares in secrets.json belong to another Vault. Put the right copy of the file back.',
-        },
-      );
-    }
-    await waitFor(
-      session,
-      {
-        service: 'vault',
-        limitMs: 30_000,
-        try: async (signal) => ((await vault.isActive(signal)) ? true : undefined),
-      },
-      context,
-    );
+    await giveShares({ session, vault }, context);
     await keepProductToken(session, vault, context.signal);
-    await keepAudit({ session, vault, rules: sealabPolicy(session.definition.kv) }, context.signal);
+    await keepAudit({ session, vault, rules: sealabPolicy(session.definition.kv) }, context);
     context.report({ detail: 'unsealed and active' });
   });
 }
@@ -129,7 +86,11 @@ export async function setUpKeyStore(session: LabSession, context: OperationConte
   await withVault(session, async (vault) => {
     const keyStore = await withRootToken(
       { session, vault },
-      async (root) => await makeKeyStore({ vault, root, kv }, signal),
+      async (root) => {
+        // By itself: a request that is on its way while the audit log begins ends with “internal error”.
+        await enableAudit({ session, vault, root }, context);
+        return await makeKeyStore({ vault, root, kv }, signal);
+      },
       signal,
     );
     session.secrets = { ...session.requireSecrets(), keyStore };
@@ -144,8 +105,6 @@ async function makeKeyStore(
   { vault, root, kv }: { readonly vault: VaultApi; readonly root: Secret; readonly kv: 1 | 2 },
   signal: AbortSignal,
 ): Promise<NonNullable<LabSecrets['keyStore']>> {
-  // By itself: a request that is on its way while the audit log begins ends with “internal error”.
-  await vault.ensureAudit(root, signal);
   await Promise.all([
     vault.ensureKv(root, { path: KV_MOUNT, version: kv }, signal),
     vault.ensureAppRole(root, signal),
