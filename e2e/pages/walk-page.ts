@@ -77,6 +77,10 @@ export class WalkPage {
     return this.#page.getByRole('button', { name: 'Give the customer key' });
   }
 
+  get giveBuiltinKey(): Locator {
+    return this.#page.getByRole('button', { name: 'Give a built-in key' });
+  }
+
   /** Says that a key was given, and leads back. */
   get given(): Locator {
     return this.#page.getByRole('region', { name: 'Given key' });

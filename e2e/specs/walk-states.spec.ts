@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StoredObject } from '#shared/contract/inspector.ts';
-import { cancelledError, SealabError } from '#shared/errors.ts';
-import { sampleWalk, sampleWalks } from '../../renderer/features/walk/testing/sample-walks.ts';
+import type { WalkView } from '#shared/contract/walk.ts';
+import { cancelledError, SealabError, type WireError } from '#shared/errors.ts';
+import { sampleWalk, sampleWalks, sealedWalk } from '../../renderer/features/walk/testing/sample-walks.ts';
 import { type FedPage, startFedPage } from '../fixtures/fed-page.ts';
 import { expectFitForAll, type ShownPage, showPage } from '../fixtures/shown-page.ts';
 import type { SealabPage } from '../pages/sealab-page.ts';
@@ -19,7 +20,8 @@ beforeAll(async () => {
   shown = await showPage(
     startFedPage({
       'inspector.object': async ({ bucket, key }) => stored(bucket, key),
-      'inspector.walk': async ({ key, withoutDrives }, { signal }) => {
+      'inspector.walk': async ({ key, withoutDrives, kmsSecretKey }, { signal }) => {
+        if (key === 'elsewhere.txt' && kmsSecretKey === undefined) return elsewhere();
         if (key === 'no-engine.txt')
           throw new SealabError('no-engine', 'Docker does not answer, so no drive can be read.', {
             fix: 'Start Docker, then walk again.',
@@ -51,6 +53,18 @@ function stored(bucket: string, key: string): StoredObject {
   };
 }
 
+/** An object of a MinIO without KES: the KES of the lab says that it did not seal its data key. */
+function elsewhere(): WalkView {
+  const view = sealedWalk();
+  const error: WireError = {
+    code: 'kes-error',
+    message: 'KES does not decrypt a data key: not authentic.',
+    details: { status: 400 },
+  };
+  const steps = view.steps.map((step) => (step.state === 'failed' ? { ...step, error } : step));
+  return { ...view, key: 'elsewhere.txt', steps };
+}
+
 async function aborted(signal: AbortSignal): Promise<never> {
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   throw cancelledError();
@@ -62,9 +76,28 @@ test('a sealed Vault opens the walk at the step that it stops, with its fix; wha
     .panel(/^5\. Open the data key/)
     .getByText(/because Vault is sealed/)
     .waitFor();
+  expect(await walk.giveBuiltinKey.count()).toBe(0);
   await walk.step(/12\. /).click();
   await sealab.text('The walk stops at step 5, so this step has no input.').waitFor();
   expect(await walk.chain.getByRole('button', { name: /data key not opened/ }).count()).toBe(1);
+  await expectFitForAll(sealab);
+});
+
+test('a data key that the lab’s KES did not seal may be MinIO’s own: its built-in key can be given', async () => {
+  await walk.open(fed.lab, 'invoices', 'elsewhere.txt');
+  await walk.giveBuiltinKey.click();
+  const dialog = sealab.page.getByRole('dialog', { name: 'Give MinIO’s built-in key' });
+  const field = dialog.getByLabel('MINIO_KMS_SECRET_KEY', { exact: true });
+  await field.fill('my-key');
+  await dialog.getByRole('button', { name: 'Walk with it' }).click();
+  await dialog.getByText(/^It is a name, a colon, and 32 bytes in base64/).waitFor();
+  await expectFitForAll(sealab);
+  await field.fill(`export MINIO_KMS_SECRET_KEY=my-key:${btoa('7'.repeat(32))}`);
+  await dialog.getByText('The key my-key, 32 bytes.').waitFor();
+  await sealab.press('Enter');
+  await walk.verdict(/^Plaintext reached/).waitFor();
+  await walk.given.getByText(/neither KES nor Vault is asked/).waitFor();
+  await sealab.text(/--kms-secret-key-file FILE/).waitFor();
   await expectFitForAll(sealab);
 });
 

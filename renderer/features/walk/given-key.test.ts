@@ -51,7 +51,14 @@ test('a key is asked for only where the walk stops for the lack of one', () => {
   const failed = { state: 'failed' } as const;
   expect(missingKind('sse-c', step('kek', failed))).toBe('customer');
   expect(missingKind('sse-c', step('object-key', failed))).toBe('customer');
-  expect(missingKind('sse-s3', step('data-key', failed))).toBe('builtin');
+  const refused = (status: number) =>
+    step('data-key', { ...failed, error: { code: 'kes-error', message: 'No.', details: { status } } });
+  expect(missingKind('sse-s3', refused(400))).toBe('builtin');
+  expect(missingKind('sse-kms', refused(404))).toBe('builtin');
+  expect(missingKind('sse-s3', refused(502))).toBeUndefined();
+  expect(missingKind('sse-s3', step('data-key', failed))).toBeUndefined();
+  expect(missingKind('sse-s3', step('data-key-offline', failed))).toBeUndefined();
+  expect(missingKind('sse-s3', step('data-key-offline', failed), 'builtin')).toBe('builtin');
   expect(missingKind('sse-s3', step('object-key', failed))).toBeUndefined();
   expect(missingKind('sse-c', step('bitrot', failed))).toBeUndefined();
   expect(missingKind('sse-c', step('kek'))).toBeUndefined();

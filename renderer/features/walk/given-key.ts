@@ -56,9 +56,17 @@ export function givenInput(
   return given.kind === 'customer' ? { customerKeyValue: given.value } : { kmsSecretKey: given.value };
 }
 
-/** The kind that can help where a walk stops at a step; undefined where no key does. */
-export function missingKind(encryption: EncryptionMode, { id, state }: WalkStep): GivenKind | undefined {
+/** KES answers 404 for a key that it does not have, and 400 for a data key that another key sealed. */
+const SEALED_ELSEWHERE: ReadonlySet<unknown> = new Set([400, 404]);
+
+/** The kind that can help where a walk, with the key that it was given, stops at a step; undefined where no key does. */
+export function missingKind(
+  encryption: EncryptionMode,
+  { id, state, error }: WalkStep,
+  given?: GivenKind,
+): GivenKind | undefined {
   if (state !== 'failed') return undefined;
   if (encryption === 'sse-c') return id === 'kek' || id === 'object-key' ? 'customer' : undefined;
-  return id === 'data-key' || id === 'data-key-offline' ? 'builtin' : undefined;
+  if (given === 'builtin') return id === 'data-key-offline' ? 'builtin' : undefined;
+  return id === 'data-key' && SEALED_ELSEWHERE.has(error?.details?.['status']) ? 'builtin' : undefined;
 }

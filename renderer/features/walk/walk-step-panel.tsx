@@ -125,7 +125,7 @@ function Body({
       </p>
     );
   }
-  const missing = view.tried === undefined ? missingKind(view.encryption, step) : undefined;
+  const missing = view.tried === undefined ? missingKind(view.encryption, step, given?.kind) : undefined;
   const isContent = step.id === 'plaintext' && view.plaintext !== undefined;
   const jumpOf = (value: (typeof step.inputs)[number]): OriginJump | undefined => {
     const from = originStep(view, value);
